@@ -1,0 +1,105 @@
+//! Numbers and times as people read them. `now` always comes from the caller.
+
+use chrono::{DateTime, Utc};
+
+/// A duration in the two largest units that matter: "8 s", "3 min 5 s",
+/// "2 h 10 min", "1 d 4 h". Negative durations read as zero.
+#[must_use]
+pub fn duration(milliseconds: i64) -> String {
+    let seconds = milliseconds.max(0) / 1000;
+    let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
+    let pair = |large: i64, large_unit: &str, small: i64, small_unit: &str| {
+        if small == 0 {
+            format!("{large} {large_unit}")
+        } else {
+            format!("{large} {large_unit} {small} {small_unit}")
+        }
+    };
+    if days > 0 {
+        pair(days, "d", hours % 24, "h")
+    } else if hours > 0 {
+        pair(hours, "h", minutes % 60, "min")
+    } else if minutes > 0 {
+        pair(minutes, "min", seconds % 60, "s")
+    } else {
+        format!("{seconds} s")
+    }
+}
+
+/// How long a job has been running, or ran: from `started_at` to `finished_at`
+/// or to the server's now. `None` if it has not started.
+#[must_use]
+pub fn elapsed(
+    started_at: Option<DateTime<Utc>>,
+    finished_at: Option<DateTime<Utc>>,
+    server_now_ms: i64,
+) -> Option<String> {
+    let start = started_at?.timestamp_millis();
+    let end = finished_at.map_or(server_now_ms, |at| at.timestamp_millis());
+    Some(duration(end - start))
+}
+
+/// Time of day of an event, UTC: "20:01:00".
+#[must_use]
+pub fn time_of_day(at: DateTime<Utc>) -> String {
+    let seconds = at.timestamp().rem_euclid(86_400);
+    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+/// Keeps the first `limit` characters and says that there is more. Server text
+/// can be any size; a row shows a bounded part of it.
+#[must_use]
+pub fn shorten(text: &str, limit: usize) -> String {
+    match text.char_indices().nth(limit) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(milliseconds: i64, text: &str) {
+        assert_eq!(duration(milliseconds), text);
+    }
+
+    #[test]
+    fn durations_name_two_units() {
+        check(0, "0 s");
+        check(8_999, "8 s");
+        check(60_000, "1 min");
+        check(185_000, "3 min 5 s");
+        check(7_800_000, "2 h 10 min");
+        check(100_800_000, "1 d 4 h");
+        check(172_800_000, "2 d");
+    }
+
+    #[test]
+    fn a_skewed_clock_never_shows_a_negative_duration() {
+        check(-86_400_000, "0 s");
+        let started = DateTime::from_timestamp(1_000, 0);
+        assert_eq!(elapsed(started, None, 0).as_deref(), Some("0 s"));
+    }
+
+    #[test]
+    fn elapsed_ends_when_the_job_does() {
+        let started = DateTime::from_timestamp(1_000, 0);
+        let finished = DateTime::from_timestamp(1_065, 0);
+        assert_eq!(elapsed(started, finished, 9_000_000).as_deref(), Some("1 min 5 s"));
+        assert_eq!(elapsed(None, finished, 9_000_000), None);
+    }
+
+    #[test]
+    fn text_is_cut_at_a_character() {
+        assert_eq!(shorten("äöü und mehr", 3), "äöü…");
+        assert_eq!(shorten("kurz", 4), "kurz");
+    }
+
+    #[test]
+    fn the_time_of_day_is_utc() {
+        let at = DateTime::from_timestamp(1_575_316_860, 0).expect("a time");
+        assert_eq!(time_of_day(at), "20:01:00");
+    }
+}

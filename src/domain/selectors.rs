@@ -1,0 +1,89 @@
+//! What a reader derives from the state: order, counts, the pill's figures.
+
+use super::id::ProcessId;
+use super::job::Job;
+use super::line::Line;
+use super::status::Status;
+
+/// The order on screen: what needs the user first, then what is moving, then
+/// what has ended; newest first among equals.
+#[must_use]
+pub fn screen_order<'a>(jobs: impl Iterator<Item = &'a Job>) -> Vec<ProcessId> {
+    let mut ranked: Vec<_> = jobs.map(|job| (rank(job), core::cmp::Reverse(job.id))).collect();
+    ranked.sort_unstable();
+    ranked.into_iter().map(|(_, id)| id.0).collect()
+}
+
+fn rank(job: &Job) -> u8 {
+    match job.process.as_ref().map(|process| &process.status) {
+        Some(Status::WaitingReview) => 0,
+        Some(Status::Running | Status::Other(_)) => 1,
+        Some(Status::Pending) | None => 2,
+        Some(Status::Failed) => 3,
+        Some(Status::Completed | Status::Cancelled) => 4,
+    }
+}
+
+/// How many jobs are in which state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// All jobs.
+    pub total: usize,
+    /// Not ended and not waiting for the user.
+    pub active: usize,
+    /// Waiting for the user.
+    pub waiting_review: usize,
+    /// Failed.
+    pub failed: usize,
+    /// Finished or cancelled.
+    pub ended: usize,
+    /// Jobs of which the server has not told anything, or that it refuses.
+    pub unknown: usize,
+    /// Mean of the active jobs that tell a progress, 0..=100; indeterminate
+    /// ones are left out, and `None` means there is nothing to average.
+    pub percent: Option<u8>,
+    /// The worst line among the jobs that have not ended.
+    pub trouble: Option<Line>,
+}
+
+/// Counts the jobs.
+#[must_use]
+pub fn summarise<'a>(jobs: impl Iterator<Item = &'a Job>) -> Summary {
+    let mut summary = Summary::default();
+    let (mut sum, mut told) = (0_u32, 0_u32);
+    for job in jobs {
+        summary.total += 1;
+        if job.line.is_troubled() {
+            summary.trouble = Some(worse(summary.trouble, job.line));
+        }
+        match job.process.as_ref().map(|process| &process.status) {
+            None => summary.unknown += 1,
+            Some(Status::WaitingReview) => summary.waiting_review += 1,
+            Some(Status::Failed) => summary.failed += 1,
+            Some(Status::Completed | Status::Cancelled) => summary.ended += 1,
+            Some(Status::Pending | Status::Running | Status::Other(_)) => {
+                summary.active += 1;
+                if let Some(percent) = job.bar_percent {
+                    sum += u32::from(percent);
+                    told += 1;
+                }
+            }
+        }
+    }
+    summary.percent = sum.checked_div(told).and_then(|mean| u8::try_from(mean).ok());
+    summary
+}
+
+fn worse(one: Option<Line>, other: Line) -> Line {
+    let weight = |line: Line| match line {
+        Line::SignedOut => 4,
+        Line::Offline => 3,
+        Line::Stale => 2,
+        Line::Reconnecting => 1,
+        _ => 0,
+    };
+    match one {
+        Some(one) if weight(one) >= weight(other) => one,
+        _ => other,
+    }
+}

@@ -1,0 +1,174 @@
+//! The words of the tray, in one place.
+
+use super::action::{Action, ActionFailure};
+use super::line::Line;
+use super::selectors::Summary;
+use super::status::Status;
+
+/// The status in words. Unknown statuses are shown as the server wrote them.
+#[must_use]
+pub fn status(status: &Status) -> String {
+    match status {
+        Status::Pending => "Pending".to_owned(),
+        Status::Running => "Running".to_owned(),
+        Status::WaitingReview => "Waiting for review".to_owned(),
+        Status::Completed => "Completed".to_owned(),
+        Status::Failed => "Failed".to_owned(),
+        Status::Cancelled => "Cancelled".to_owned(),
+        Status::Other(text) if text.trim().is_empty() => "Unknown status".to_owned(),
+        Status::Other(text) => super::job_type::humanise(text),
+    }
+}
+
+/// What the line is doing, where the row has to say so.
+#[must_use]
+pub const fn line(line: Line) -> &'static str {
+    match line {
+        Line::Connecting => "Connecting…",
+        Line::Live => "Live",
+        Line::Polling => "Checked regularly",
+        Line::Reconnecting => "Can’t reach the server – trying again",
+        Line::Stale => "No news from the server",
+        Line::Offline => "Offline – updates paused",
+        Line::SignedOut => "Signed out – updates paused",
+        Line::Blocked => "You no longer have access to this job",
+        Line::Gone => "This job no longer exists on the server",
+        Line::Settled => "Final",
+    }
+}
+
+/// The button's label.
+#[must_use]
+pub const fn action(action: Action) -> &'static str {
+    match action {
+        Action::Retry => "Retry",
+        Action::Cancel => "Cancel",
+    }
+}
+
+/// The button's label while the action is under way.
+#[must_use]
+pub const fn action_under_way(action: Action) -> &'static str {
+    match action {
+        Action::Retry => "Retrying…",
+        Action::Cancel => "Cancelling…",
+    }
+}
+
+/// Why an action did not happen.
+#[must_use]
+pub fn action_failure(action: Action, failure: &ActionFailure) -> String {
+    let not_done = match action {
+        Action::Retry => "Not retried",
+        Action::Cancel => "Not cancelled",
+    };
+    let reason = match failure {
+        ActionFailure::TooLate(Status::Completed) => {
+            return "It finished before it could be stopped.".to_owned();
+        }
+        ActionFailure::TooLate(Status::Failed) => {
+            return "It failed before it could be stopped.".to_owned();
+        }
+        ActionFailure::TooLate(Status::Cancelled) => {
+            return "It had already been cancelled.".to_owned();
+        }
+        ActionFailure::TooLate(status) => {
+            return format!("The job has moved on: {}.", self::status(status).to_lowercase());
+        }
+        ActionFailure::Refused(Some(message)) => return format!("{not_done}: {message}"),
+        ActionFailure::Refused(None) => "the server refused",
+        ActionFailure::SignedOut => "you are signed out",
+        ActionFailure::Forbidden => "you are not allowed to",
+        ActionFailure::Gone => "the job no longer exists",
+        ActionFailure::Busy => "the server is busy, try again in a moment",
+        ActionFailure::ServerError => "the server had an error, try again",
+        ActionFailure::Unreachable => "no answer from the server, try again",
+    };
+    format!("{not_done}: {reason}.")
+}
+
+/// The pill's text: what is going on, in a few words.
+#[must_use]
+pub fn summary(summary: &Summary) -> String {
+    let mut parts = Vec::new();
+    let mut part = |count: usize, words: &str| {
+        if count > 0 {
+            parts.push(format!("{count} {words}"));
+        }
+    };
+    part(summary.active, "running");
+    part(
+        summary.waiting_review,
+        if summary.waiting_review == 1 { "needs review" } else { "need review" },
+    );
+    part(summary.failed, "failed");
+    if parts.is_empty() {
+        return match (summary.total, summary.unknown) {
+            (0, _) => "No jobs".to_owned(),
+            (_, 0) => "All jobs done".to_owned(),
+            (total, unknown) if total == unknown => "Loading jobs…".to_owned(),
+            _ => "Jobs".to_owned(),
+        };
+    }
+    parts.join(", ")
+}
+
+/// Name of the tray for assistive technology.
+pub const TRAY: &str = "Background jobs";
+/// Shown where no job is followed.
+pub const EMPTY: &str = "No background jobs. Jobs you start appear here.";
+/// Shown instead of a row's content until the first answer.
+pub const LOADING: &str = "Loading…";
+/// Heading of a finished job's result.
+pub const RESULT: &str = "Result";
+/// Heading of the event log.
+pub const EVENTS: &str = "Events";
+/// Shown in place of an empty event log.
+pub const NO_EVENTS: &str = "No events heard yet.";
+/// Shown after a panic, in place of the tray.
+pub const BROKEN: &str = "The job tray stopped working. Reload the page to see your jobs.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lost_race_is_told_calmly() {
+        let told = |status| action_failure(Action::Cancel, &ActionFailure::TooLate(status));
+        assert_eq!(told(Status::Completed), "It finished before it could be stopped.");
+        assert_eq!(told(Status::Failed), "It failed before it could be stopped.");
+        assert_eq!(told(Status::Cancelled), "It had already been cancelled.");
+    }
+
+    #[test]
+    fn a_refusal_uses_the_servers_words_where_it_has_some() {
+        let failure = ActionFailure::Refused(Some("Only failed jobs can be retried.".into()));
+        assert_eq!(
+            action_failure(Action::Retry, &failure),
+            "Not retried: Only failed jobs can be retried."
+        );
+        assert_eq!(
+            action_failure(Action::Retry, &ActionFailure::Refused(None)),
+            "Not retried: the server refused."
+        );
+    }
+
+    #[test]
+    fn unknown_statuses_are_shown_as_words() {
+        assert_eq!(status(&Status::from("on_hold")), "On hold");
+        assert_eq!(status(&Status::from("")), "Unknown status");
+    }
+
+    #[test]
+    fn the_pill_counts_what_matters() {
+        let counts =
+            Summary { total: 6, active: 3, waiting_review: 1, failed: 2, ..Summary::default() };
+        assert_eq!(summary(&counts), "3 running, 1 needs review, 2 failed");
+        assert_eq!(summary(&Summary { total: 2, ended: 2, ..Summary::default() }), "All jobs done");
+        assert_eq!(
+            summary(&Summary { total: 1, unknown: 1, ..Summary::default() }),
+            "Loading jobs…"
+        );
+        assert_eq!(summary(&Summary::default()), "No jobs");
+    }
+}
