@@ -1,0 +1,76 @@
+# The commands of this project; `make` alone lists them.
+
+JOB_TRAY_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/job-tray
+CARGO_TARGET_DIR ?= $(JOB_TRAY_CACHE)/target
+PORT ?= 4100
+
+export JOB_TRAY_CACHE CARGO_TARGET_DIR
+export PATH := $(JOB_TRAY_CACHE)/tools/bin:$(PATH)
+# Per test program in the browser, in seconds; the default of 20 is short for a busy machine.
+export WASM_BINDGEN_TEST_TIMEOUT ?= 120
+
+# Directories count too, so that a deleted file is noticed.
+sources := $(shell find src style public) $(wildcard index.html Trunk.toml Cargo.toml Cargo.lock .cargo/config.toml scripts/shrink)
+tiers := pure signals mock browser e2e
+mock := cargo run --quiet --package job-tray-mock --
+
+.PHONY: help setup serve mock watch build test $(addprefix test-,$(tiers)) lint fmt clean
+
+help: ## List these commands
+	@sed -nE 's/^([a-z0-9-]+):[^#]*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-22s%s\n", $$1, $$2 }'
+	@echo
+	@echo "PORT=4100 is the mock server's port; each of these can be set, as in 'make serve PORT=5000':"
+	@echo "  JOB_TRAY_CACHE     tools and builds, shared by all clones: $(JOB_TRAY_CACHE)"
+	@echo "  CARGO_TARGET_DIR   what cargo builds: $(CARGO_TARGET_DIR)"
+	@echo "For trunk or cargo by hand: '. scripts/env', then for example 'trunk serve'."
+
+setup: ## Install what building and testing need, if it is missing
+	@scripts/setup
+
+serve: dist/.release ## Build the preview and serve it, with its mock API, at one address
+	@$(mock) --port $(PORT) --dist dist
+
+mock: ## Serve only the mock API, for use beside `make watch`
+	@$(mock) --port $(PORT)
+
+watch: ## Rebuild the preview at every change, on port 8080 (trunk serve)
+	@scripts/setup build
+	. scripts/env && trunk serve
+
+build: dist/.release ## Build the release bundle into dist/ and print its sizes
+	@scripts/size dist/job-tray_bg.wasm dist/job-tray.js
+
+# Trunk empties dist/ first, so the stamp is gone after a debug build. It is as old as
+# the start of the build, so that an edit made meanwhile is noticed.
+dist/.release: $(sources)
+	@scripts/setup build
+	@stamp=$$(mktemp) && . scripts/env && trunk build --release && mv "$$stamp" $@
+
+test: setup ## Run every tier of tests
+	@MAKE="$(MAKE)" scripts/test $(tiers)
+
+test-pure: ## Test the rules alone: no signals, no browser
+	@scripts/tier pure -- cargo test --no-fail-fast --no-default-features
+
+test-signals: ## Test signals and attributes, without a browser
+	@scripts/tier signals -- cargo test --no-fail-fast --features element
+
+test-mock: ## Test the mock server
+	@scripts/tier mock -- cargo test --no-fail-fast --package job-tray-mock
+
+test-browser: ## Test views and element in headless Chromium
+	@. scripts/env && scripts/tier browser -- cargo test --no-fail-fast \
+	  --target wasm32-unknown-unknown --features element --test 'web_*'
+
+test-e2e: dist/.release ## Test the built bundle in Chromium against the mock server
+	@scripts/tier e2e -- cargo test --no-fail-fast --package job-tray-e2e
+
+lint: ## Check format and lints, for the host and for wasm32
+	@scripts/setup lint
+	@scripts/lint
+
+fmt: ## Format the code
+	cargo fmt --all
+
+clean: ## Remove dist/ and what cargo built; the tools stay
+	rm -rf dist "$(CARGO_TARGET_DIR)"
