@@ -1,0 +1,206 @@
+//! The line of one job: its stream, its requests, and when to ask next.
+
+use super::actions::Key;
+use crate::domain::action::{Action, ActionFailure};
+use crate::domain::job::Job;
+use crate::domain::line::Line;
+use crate::domain::status::Status;
+
+/// An `EventSource` that has not opened by then waits in a full server's queue.
+pub(super) const OPEN_DEADLINE_MS: u64 = 10_000;
+/// The server closes after 25 s; a stream that lives on has gone silent.
+pub(super) const STREAM_AGE_MS: u64 = 30_000;
+/// No answer by then is no answer.
+pub(super) const REPLY_DEADLINE_MS: u64 = 20_000;
+/// News older than this is shown as stale.
+pub(super) const STALE_AFTER_MS: u64 = 35_000;
+/// After this many streams in vain the job is polled.
+pub(super) const STREAMS_IN_VAIN: u32 = 3;
+/// When a job that is polled for want of a stream tries one again.
+pub(super) const STREAM_RETRY_MS: u64 = 60_000;
+/// An accepted action that shows no effect by then is let go.
+pub(super) const ACTION_SETTLES_MS: u64 = 30_000;
+/// A planned close and the next open: the line still counts as live.
+pub(super) const ROLL_MS: u64 = 3_000;
+const HIDDEN_INTERVAL_MS: u64 = 60_000;
+
+/// Where the stream stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stream {
+    /// None.
+    None,
+    /// Asked for at that time.
+    Opening { key: Key, since: u64 },
+    /// Open since that time; whether anything has come.
+    Open { key: Key, since: u64, heard: bool },
+}
+
+impl Stream {
+    pub(super) const fn key(self) -> Option<Key> {
+        match self {
+            Stream::None => None,
+            Stream::Opening { key, .. } | Stream::Open { key, .. } => Some(key),
+        }
+    }
+
+    /// When it must be given up.
+    pub(super) const fn deadline(self) -> Option<u64> {
+        match self {
+            Stream::None => None,
+            Stream::Opening { since, .. } => Some(since + OPEN_DEADLINE_MS),
+            Stream::Open { since, .. } => Some(since + STREAM_AGE_MS),
+        }
+    }
+}
+
+/// A snapshot on its way.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    pub(super) key: Key,
+    pub(super) since: u64,
+    /// How many events had arrived when it was asked for.
+    pub(super) arrivals: u64,
+}
+
+/// An action of the user on its way.
+#[derive(Clone, Debug)]
+pub(super) struct Acting {
+    pub(super) action: Action,
+    pub(super) stage: Stage,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Stage {
+    /// To be sent.
+    Queued,
+    /// Sent at that time, when so many events had arrived.
+    Sent { key: Key, since: u64, arrivals: u64 },
+    /// Accepted at that time; its effect is not seen yet.
+    Accepted { since: u64 },
+    /// Not accepted; told as soon as a snapshot shows what really happened.
+    Refused(ActionFailure),
+}
+
+/// How soon a snapshot is wanted, beside its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Urgency {
+    /// Something happened that only the server's row can settle.
+    Urgent,
+    /// Nothing is known yet.
+    First,
+    /// A poll.
+    Routine,
+}
+
+#[derive(Debug)]
+pub(super) struct JobLine {
+    pub(super) stream: Stream,
+    /// No stream before then.
+    pub(super) stream_due: u64,
+    /// Until then a closed stream is a planned close.
+    pub(super) rolling_until: u64,
+    pub(super) streams_in_vain: u32,
+    pub(super) asked: Option<Asked>,
+    /// When the next snapshot is wanted.
+    pub(super) due: Option<u64>,
+    pub(super) urgency: Urgency,
+    /// Snapshots that failed in a row.
+    pub(super) failures: u32,
+    /// Current polling interval; 0 starts over.
+    pub(super) interval_ms: u64,
+    /// The server said 404 once.
+    pub(super) missing: bool,
+    /// The last doubt, to ask at most every few seconds.
+    pub(super) doubted_at: Option<u64>,
+    pub(super) ended: Option<Line>,
+    /// When the server last told something.
+    pub(super) news_at: Option<u64>,
+    pub(super) acting: Option<Acting>,
+}
+
+impl JobLine {
+    pub(super) const fn new(now: u64) -> Self {
+        Self {
+            stream: Stream::None,
+            stream_due: 0,
+            rolling_until: 0,
+            streams_in_vain: 0,
+            asked: None,
+            due: Some(now),
+            urgency: Urgency::First,
+            failures: 0,
+            interval_ms: 0,
+            missing: false,
+            doubted_at: None,
+            ended: None,
+            news_at: None,
+            acting: None,
+        }
+    }
+
+    /// Ask by then at the latest.
+    pub(super) fn ask_by(&mut self, at: u64, urgency: Urgency) {
+        self.due = Some(self.due.map_or(at, |due| due.min(at)));
+        self.urgency = self.urgency.min(urgency);
+    }
+
+    /// The keys of everything under way.
+    pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
+        let acting = match self.acting {
+            Some(Acting { stage: Stage::Sent { key, .. }, .. }) => Some(key),
+            _ => None,
+        };
+        [self.stream.key(), self.asked.map(|asked| asked.key), acting].into_iter().flatten()
+    }
+
+    /// Whether this job deserves a stream.
+    pub(super) fn wants_stream(&self, job: &Job) -> bool {
+        self.ended.is_none()
+            && job.process.as_ref().is_some_and(|process| process.status == Status::Running)
+    }
+
+    /// The next polling interval, growing while nothing changes, without jitter.
+    pub(super) fn next_interval(&mut self, job: &Job, hidden: bool, changed: bool) -> u64 {
+        let (first, last) = match job.process.as_ref().map(|process| &process.status) {
+            Some(Status::Pending) => (5_000, 15_000),
+            Some(Status::WaitingReview) => (30_000, 60_000),
+            _ => (2_000, 15_000),
+        };
+        self.interval_ms = if changed || self.interval_ms == 0 {
+            first
+        } else {
+            (self.interval_ms * 3 / 2).clamp(first, last)
+        };
+        if hidden { self.interval_ms.max(HIDDEN_INTERVAL_MS) } else { self.interval_ms }
+    }
+
+    /// When the news counts as stale: later for jobs that are asked for rarely.
+    pub(super) fn stale_at(&self) -> Option<u64> {
+        self.news_at.map(|at| at + STALE_AFTER_MS.max(self.interval_ms * 3 / 2))
+    }
+
+    /// What the line looks like to the user. `origin` is what is wrong for all
+    /// jobs at once.
+    pub(super) fn state(&self, now: u64, origin: Option<Line>, failures: u32) -> Line {
+        if let Some(ended) = self.ended {
+            return ended;
+        }
+        if let Some(origin) = origin {
+            return origin;
+        }
+        let failing = self.failures.max(failures) >= 2;
+        let Some(stale_at) = self.stale_at() else {
+            return if failing { Line::Reconnecting } else { Line::Connecting };
+        };
+        let live = matches!(self.stream, Stream::Open { .. });
+        if failing {
+            Line::Reconnecting
+        } else if live || now < self.rolling_until {
+            Line::Live
+        } else if now >= stale_at {
+            Line::Stale
+        } else {
+            Line::Polling
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! What the server says, and when to ask it. Sans-IO: inputs with `now` go in,
+//! actions come out.
+//!
+//! Pure. Belongs here: reading the wire, the connection of each job, the
+//! request budget, backoff. May import `domain`; outside the crate `std`,
+//! `serde_json` and `chrono`. No clock, no randomness (the seed is passed in),
+//! no network.
+
+pub mod actions;
+pub mod backoff;
+pub mod budget;
+pub mod engine;
+pub mod error;
+pub mod fields;
+pub mod http;
+pub mod job_line;
+pub mod responses;
+pub mod schedule;
+pub mod timestamp;
+pub mod wire;
