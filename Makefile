@@ -10,7 +10,7 @@ export PATH := $(JOB_TRAY_CACHE)/tools/bin:$(PATH)
 export WASM_BINDGEN_TEST_TIMEOUT ?= 120
 
 # Directories count too, so that a deleted file is noticed.
-sources := $(shell find src style public) $(wildcard index.html Trunk.toml Cargo.toml Cargo.lock .cargo/config.toml scripts/shrink)
+sources := $(shell find src style public 2> /dev/null) $(wildcard index.html Trunk.toml Cargo.toml Cargo.lock .cargo/config.toml scripts/shrink)
 tiers := pure signals mock browser e2e
 mock := cargo run --quiet --package job-tray-mock --
 
@@ -41,10 +41,12 @@ build: dist/.release ## Build the release bundle into dist/ and print its sizes
 	@scripts/size dist/job-tray_bg.wasm dist/job-tray.js
 
 # Trunk empties dist/ first, so the stamp is gone after a debug build. It is as old as
-# the start of the build, so that an edit made meanwhile is noticed.
+# the start of the build, so that an edit made meanwhile is noticed. Snippets of other
+# builds would be copied along, hence the rm.
 dist/.release: $(sources)
 	@scripts/setup build
-	@stamp=$$(mktemp) && . scripts/env && trunk build --release && mv "$$stamp" $@
+	@stamp=$$(mktemp) && . scripts/env && rm -rf "$$CARGO_TARGET_DIR/wasm-bindgen" && \
+	  trunk build --release && mv "$$stamp" $@
 
 test: setup ## Run every tier of tests
 	@MAKE="$(MAKE)" scripts/test $(tiers)
