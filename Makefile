@@ -28,7 +28,7 @@ setup: ## Install what building and testing need, if it is missing
 	@scripts/setup
 
 serve: dist/.release ## Build the preview and serve it, with its mock API, at one address
-	@$(mock) --port $(PORT) --dist dist
+	@$(mock) --port $(PORT)
 
 mock: ## Serve only the mock API, for use beside `make watch`
 	@$(mock) --port $(PORT)
