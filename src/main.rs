@@ -1,1 +1,5 @@
-fn main() {}
+//! The shipped bundle: registers `<job-tray>`.
+
+fn main() {
+    job_tray::element::define("job-tray");
+}

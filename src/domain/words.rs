@@ -1,6 +1,7 @@
 //! The words of the tray, in one place.
 
 use super::action::{Action, ActionFailure};
+use super::id::ProcessId;
 use super::line::Line;
 use super::selectors::Summary;
 use super::status::Status;
@@ -113,6 +114,91 @@ pub fn summary(summary: &Summary) -> String {
     parts.join(", ")
 }
 
+/// Name of a status in markup and styles; never shown. Unknown ones are "other".
+#[must_use]
+pub const fn status_id(status: &Status) -> &'static str {
+    match status {
+        Status::Pending => "pending",
+        Status::Running => "running",
+        Status::WaitingReview => "waiting_review",
+        Status::Completed => "completed",
+        Status::Failed => "failed",
+        Status::Cancelled => "cancelled",
+        Status::Other(_) => "other",
+    }
+}
+
+/// Name of a line in markup and styles; never shown.
+#[must_use]
+pub const fn line_id(line: Line) -> &'static str {
+    match line {
+        Line::Connecting => "connecting",
+        Line::Live => "live",
+        Line::Polling => "polling",
+        Line::Reconnecting => "reconnecting",
+        Line::Stale => "stale",
+        Line::Offline => "offline",
+        Line::SignedOut => "signed-out",
+        Line::Blocked => "blocked",
+        Line::Gone => "gone",
+        Line::Settled => "settled",
+    }
+}
+
+/// Name of an action in markup and styles; never shown.
+#[must_use]
+pub const fn action_id(action: Action) -> &'static str {
+    match action {
+        Action::Retry => "retry",
+        Action::Cancel => "cancel",
+    }
+}
+
+/// Whether the row says what its line is doing: only what concerns this job
+/// alone; trouble of all jobs stands once, above them.
+#[must_use]
+pub const fn line_is_told(line: Line) -> bool {
+    matches!(line, Line::Blocked | Line::Gone | Line::Stale)
+}
+
+/// Stands for a job's name until it is known.
+#[must_use]
+pub fn job_number(id: ProcessId) -> String {
+    format!("Job {id}")
+}
+
+/// Which attempt this is, from the second on.
+#[must_use]
+pub fn attempt(count: i64) -> String {
+    format!("Attempt {count}")
+}
+
+/// Heading of the event log.
+#[must_use]
+pub fn events(count: u64) -> String {
+    match count {
+        1 => "1 event".to_owned(),
+        count => format!("{count} events"),
+    }
+}
+
+/// Says that the log is not whole.
+#[must_use]
+pub fn dropped_events(count: u64) -> String {
+    match count {
+        1 => "1 earlier event is not shown.".to_owned(),
+        count => format!("{count} earlier events are not shown."),
+    }
+}
+
+/// An event without message or step, by its category.
+#[must_use]
+pub fn event_type(event_type: Option<&str>) -> String {
+    event_type.map_or_else(|| "Event".to_owned(), super::job_type::humanise)
+}
+
+/// Label of the button that hides the panel.
+pub const MINIMISE: &str = "Minimise";
 /// Name of the tray for assistive technology.
 pub const TRAY: &str = "Background jobs";
 /// Shown where no job is followed.

@@ -1,0 +1,82 @@
+//! `JobTray`: the whole tray, from pill to rows.
+
+use leptos::html::{Button, Section};
+use leptos::prelude::*;
+
+use super::job_list::JobList;
+use super::live_region::LiveRegion;
+use super::stylesheet;
+use super::tray_header::TrayHeader;
+use super::tray_pill::TrayPill;
+use crate::domain::id::ProcessId;
+use crate::domain::selectors::Summary;
+use crate::domain::words;
+use crate::store::{TrayOptions, TrayStore};
+
+/// A tray that follows the given processes.
+///
+/// Brings its own style sheet, in the document or in a shadow root. Everything
+/// it started ends when its owner is disposed of.
+#[component]
+pub fn JobTray(
+    /// The processes to follow.
+    #[prop(into)]
+    process_ids: Signal<Vec<ProcessId>>,
+    /// Address under which `/processes` lies; `""` is the page's own origin.
+    #[prop(into, optional)]
+    base_url: String,
+    /// Whether the panel is open; the tray writes it when the user opens or
+    /// minimises. Closed unless given.
+    #[prop(optional)]
+    open: Option<RwSignal<bool>>,
+) -> impl IntoView {
+    let open = open.unwrap_or_else(|| RwSignal::new(false));
+    let store = TrayStore::connect(TrayOptions { base_url });
+    Effect::new({
+        let store = store.clone();
+        move || store.follow(process_ids.get())
+    });
+    view! { <TrayView store open /> }
+}
+
+/// The view of a store.
+#[component]
+pub(crate) fn TrayView(store: TrayStore, open: RwSignal<bool>) -> impl IntoView {
+    let root = NodeRef::<Section>::new();
+    Effect::new(move || {
+        if let Some(root) = root.get() {
+            stylesheet::adopt(&root);
+        }
+    });
+    let summary: Signal<Summary> = store.summary().into();
+    let toggle = NodeRef::<Button>::new();
+    let minimise = move || {
+        open.set(false);
+        // The button that was pressed is gone; its counterpart takes the focus.
+        if let Some(toggle) = toggle.get_untracked() {
+            let _ = toggle.focus();
+        }
+    };
+    view! {
+        <section
+            class="job-tray"
+            part="tray"
+            aria-label=words::TRAY
+            data-open=move || open.get().to_string()
+            node_ref=root
+            on:keydown=move |event| {
+                if event.key() == "Escape" && open.get_untracked() {
+                    event.stop_propagation();
+                    minimise();
+                }
+            }
+        >
+            <div class="job-tray__panel" part="panel" id="job-tray-panel" hidden=move || !open.get()>
+                <TrayHeader summary on_minimise=minimise />
+                <JobList store />
+            </div>
+            <TrayPill summary open toggle />
+            <LiveRegion summary />
+        </section>
+    }
+}

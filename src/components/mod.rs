@@ -1,0 +1,23 @@
+//! Views: signals and values in, callbacks out.
+//!
+//! Belongs here: what people see and touch. May import `store` and `domain`.
+//! No component reads a clock, opens a connection or writes a signal that is
+//! not its own. Styles stand in `style/`, one file per component.
+
+mod connection_notice;
+mod event_log;
+mod icons;
+mod job_actions;
+mod job_list;
+mod job_row;
+mod job_tray;
+mod live_region;
+mod progress_bar;
+mod status_badge;
+mod stylesheet;
+mod summary_view;
+mod tray_header;
+mod tray_pill;
+
+pub use job_tray::JobTray;
+pub use stylesheet::STYLESHEET;

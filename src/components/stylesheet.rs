@@ -1,0 +1,61 @@
+//! The tray's style sheet, adopted by whatever root the tray stands in.
+
+use js_sys::Array;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{CssStyleSheet, Document, Node, ShadowRoot};
+
+/// The whole style sheet: tokens, base, and one part per component.
+pub const STYLESHEET: &str = concat!(
+    include_str!("../../style/tokens.css"),
+    include_str!("../../style/base.css"),
+    include_str!("../../style/components/job_tray.css"),
+    include_str!("../../style/components/tray_pill.css"),
+    include_str!("../../style/components/tray_header.css"),
+    include_str!("../../style/components/connection_notice.css"),
+    include_str!("../../style/components/job_list.css"),
+    include_str!("../../style/components/job_row.css"),
+    include_str!("../../style/components/status_badge.css"),
+    include_str!("../../style/components/progress_bar.css"),
+    include_str!("../../style/components/job_actions.css"),
+    include_str!("../../style/components/summary_view.css"),
+    include_str!("../../style/components/event_log.css"),
+);
+
+/// Styles the tray in its document or shadow root for as long as its owner
+/// lives. A constructed sheet passes `style-src 'self'`, where a `<style>`
+/// element would be refused.
+pub(super) fn adopt(tray: &Node) {
+    let root = tray.get_root_node();
+    let Ok(sheet) = CssStyleSheet::new() else { return };
+    if sheet.replace_sync(STYLESHEET).is_err() {
+        return;
+    }
+    write(&root, |sheets| {
+        sheets.push(&sheet);
+    });
+    let held = StoredValue::new_local((root, sheet));
+    on_cleanup(move || {
+        held.with_value(|(root, sheet)| {
+            write(root, |sheets| {
+                if let Ok(place) = u32::try_from(sheets.index_of(sheet, 0)) {
+                    sheets.splice_many(place, 1, &[]);
+                }
+            });
+        });
+    });
+}
+
+/// Changes the list of adopted sheets. Taken out and put back whole: the list
+/// itself is no plain array.
+fn write(root: &Node, change: impl FnOnce(&Array)) {
+    if let Some(shadow) = root.dyn_ref::<ShadowRoot>() {
+        let sheets = Array::from(&shadow.adopted_style_sheets());
+        change(&sheets);
+        shadow.set_adopted_style_sheets(&sheets);
+    } else if let Some(document) = root.dyn_ref::<Document>() {
+        let sheets = Array::from(&document.adopted_style_sheets());
+        change(&sheets);
+        document.set_adopted_style_sheets(&sheets);
+    }
+}

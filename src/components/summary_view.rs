@@ -1,0 +1,102 @@
+//! The structured result of a finished job.
+
+use leptos::prelude::*;
+
+use crate::domain::format;
+use crate::domain::job_type::humanise;
+use crate::domain::json::Json;
+
+/// Deeper structures are shown as text.
+const DEEPEST: usize = 4;
+/// Longer lists are cut, with the number of what is not shown.
+const SHOWN_ITEMS: usize = 20;
+const SHOWN_CHARACTERS: usize = 500;
+
+/// Names and values, nested ones indented, links only where the scheme is safe.
+#[component]
+pub(super) fn SummaryView(summary: Json) -> impl IntoView {
+    view! { <div class="job-tray__summary" part="summary">{value(&summary, 0)}</div> }
+}
+
+fn value(json: &Json, depth: usize) -> AnyView {
+    match json {
+        Json::Object(entries) if depth < DEEPEST => object(entries, depth),
+        Json::Array(items) if depth < DEEPEST => array(items, depth),
+        Json::String(text) if is_link(text) => view! {
+            <a href=text.clone() target="_blank" rel="noopener noreferrer">
+                {format::shorten(text, SHOWN_CHARACTERS)}
+            </a>
+        }
+        .into_any(),
+        Json::String(text) => {
+            view! { <span dir="auto">{format::shorten(text, SHOWN_CHARACTERS)}</span> }.into_any()
+        }
+        Json::Null => "–".into_any(),
+        Json::Bool(true) => "yes".into_any(),
+        Json::Bool(false) => "no".into_any(),
+        other => format::shorten(&other.to_string(), SHOWN_CHARACTERS).into_any(),
+    }
+}
+
+fn object(entries: &[(String, Json)], depth: usize) -> AnyView {
+    let rows: Vec<_> = entries
+        .iter()
+        .map(|(name, entry)| {
+            let nested = matches!(entry, Json::Object(_) | Json::Array(_)) && !entry.is_empty();
+            view! {
+                <div class="job-tray__fact" data-nested=nested.then_some("")>
+                    <dt dir="auto">{humanise(name)}</dt>
+                    <dd>{value(entry, depth + 1)}</dd>
+                </div>
+            }
+        })
+        .collect();
+    view! { <dl>{rows}</dl> }.into_any()
+}
+
+fn array(items: &[Json], depth: usize) -> AnyView {
+    if items.is_empty() {
+        return "–".into_any();
+    }
+    let rest = items.len().saturating_sub(SHOWN_ITEMS);
+    let shown: Vec<_> = items
+        .iter()
+        .take(SHOWN_ITEMS)
+        .map(|item| view! { <li>{value(item, depth + 1)}</li> })
+        .collect();
+    view! {
+        <ul>
+            {shown}
+            {(rest > 0).then(|| view! { <li>{format!("and {rest} more")}</li> })}
+        </ul>
+    }
+    .into_any()
+}
+
+/// Only web addresses are links: `javascript:` and its like stay text.
+fn is_link(text: &str) -> bool {
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    matches!(scheme.as_deref(), Some("http" | "https"))
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_link;
+
+    #[test]
+    fn only_web_addresses_are_links() {
+        assert!(is_link("https://example.com/a?b#c"));
+        assert!(is_link("HTTP://example.com"));
+        for text in [
+            "javascript:alert(1)",
+            "javascript://%0aalert(1)",
+            "data:text/html,x",
+            "see https://x",
+            "file:///etc",
+            "//x",
+        ] {
+            assert!(!is_link(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+// The class behind the tag. Custom elements must be JavaScript classes; this
+// one forwards to Rust and decides nothing.
+
+const trays = new Set();
+let broken;
+
+/** Registers the tag; false if it is taken already. */
+export function defineTray(tag, attributes, mount) {
+  if (customElements.get(tag)) {
+    return false;
+  }
+  customElements.define(
+    tag,
+    class extends HTMLElement {
+      static observedAttributes = attributes;
+      #tray;
+
+      connectedCallback() {
+        for (const property of ["baseUrl", "processIds", "open"]) {
+          this.#upgrade(property);
+        }
+        if (broken) {
+          show(this, broken);
+        } else if (!this.#tray) {
+          const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+          root.replaceChildren(document.createElement("div"));
+          this.#tray = mount(this, root.firstChild);
+          trays.add(this);
+        }
+      }
+
+      disconnectedCallback() {
+        // A move disconnects and connects again at once: that keeps the tray.
+        queueMicrotask(() => {
+          if (!this.isConnected) {
+            this.#tray?.free();
+            this.#tray = undefined;
+            trays.delete(this);
+          }
+        });
+      }
+
+      attributeChangedCallback(name, before, value) {
+        if (before !== value) {
+          this.#tray?.attributeChanged(name, value ?? undefined);
+        }
+      }
+
+      get baseUrl() {
+        return this.getAttribute("base-url") ?? "";
+      }
+
+      set baseUrl(value) {
+        this.setAttribute("base-url", value);
+      }
+
+      /** Ids as text, since a JavaScript number rounds large ones. */
+      get processIds() {
+        return (this.getAttribute("process-ids") ?? "").split(/[\s,]+/).filter(Boolean);
+      }
+
+      set processIds(value) {
+        this.setAttribute("process-ids", [value].flat().join(","));
+      }
+
+      get open() {
+        return this.hasAttribute("open");
+      }
+
+      set open(value) {
+        this.toggleAttribute("open", Boolean(value));
+      }
+
+      // A property that was set before the tag was defined hides the accessor.
+      #upgrade(property) {
+        if (Object.hasOwn(this, property)) {
+          const value = this[property];
+          delete this[property];
+          this[property] = value;
+        }
+      }
+    },
+  );
+  return true;
+}
+
+/** After a panic: words in place of every tray, now and from now on. */
+export function breakTrays(words) {
+  broken = words;
+  for (const element of trays) {
+    show(element, words);
+  }
+  trays.clear();
+}
+
+function show(element, words) {
+  const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+  const message = document.createElement("p");
+  message.setAttribute("role", "alert");
+  message.textContent = words;
+  root.replaceChildren(message);
+}

@@ -1,0 +1,75 @@
+//! The server's time as a signal, once a second, only while somebody watches a
+//! job whose time runs.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use leptos::prelude::*;
+
+use crate::transport::{Guard, Transport};
+
+const TICK_MS: u64 = 1_000;
+
+/// Ticks while switched on.
+pub(super) struct Ticker {
+    now_ms: ArcRwSignal<i64>,
+    running: Cell<bool>,
+    timer: RefCell<Option<Guard>>,
+    transport: Rc<dyn Transport>,
+    /// Reads the server's clock.
+    read: Box<dyn Fn() -> Option<i64>>,
+}
+
+impl Ticker {
+    pub(super) fn new(
+        transport: Rc<dyn Transport>,
+        read: impl Fn() -> Option<i64> + 'static,
+    ) -> Rc<Self> {
+        Rc::new(Self {
+            now_ms: ArcRwSignal::new(transport.now().wall_ms),
+            running: Cell::new(false),
+            timer: RefCell::new(None),
+            transport,
+            read: Box::new(read),
+        })
+    }
+
+    /// The server's time, milliseconds since the Unix epoch.
+    pub(super) fn now_ms(&self) -> ArcReadSignal<i64> {
+        self.now_ms.read_only()
+    }
+
+    /// Switches on or off; either way the time shown is right at this moment.
+    pub(super) fn run(self: &Rc<Self>, on: bool) {
+        self.show();
+        if self.running.replace(on) != on {
+            let timer = on.then(|| self.arm());
+            // The old guard is dropped outside the borrow.
+            let old = self.timer.replace(timer);
+            drop(old);
+        }
+    }
+
+    fn show(&self) {
+        if let Some(now) = (self.read)()
+            && self.now_ms.get_untracked() != now
+        {
+            self.now_ms.set(now);
+        }
+    }
+
+    fn arm(self: &Rc<Self>) -> Guard {
+        let ticker: Weak<Self> = Rc::downgrade(self);
+        let wake = move || {
+            if let Some(ticker) = ticker.upgrade()
+                && ticker.running.get()
+            {
+                ticker.show();
+                let next = ticker.arm();
+                let old = ticker.timer.replace(Some(next));
+                drop(old);
+            }
+        };
+        self.transport.wake_after(TICK_MS, Box::new(wake))
+    }
+}

@@ -1,0 +1,88 @@
+//! Browser I/O: the only room of the widget that opens a connection, sets a
+//! timer or listens to the page.
+//!
+//! Belongs here: the trait the store drives, its implementation on the
+//! browser, and the scripted one for tests and previews. May import `protocol`
+//! and `domain`. Carries, decides nothing: what to do next is the engine's.
+//! Invariant: everything started gives a [`Guard`]; dropping it ends it.
+
+mod browser;
+mod event_stream;
+pub mod fake;
+mod xsrf;
+
+pub use browser::BrowserTransport;
+
+use crate::protocol::actions::{Now, StreamEnd};
+use crate::protocol::http::{HttpReply, HttpRequest, TransportError};
+
+/// What a stream has to tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StreamNews {
+    /// It is open.
+    Opened,
+    /// The data of one message, whatever its event name.
+    Message(String),
+    /// It is over; nothing follows.
+    Ended(StreamEnd),
+}
+
+/// What the page has to tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageNews {
+    /// It became visible or hidden.
+    Visible(bool),
+    /// The network came or went, as far as the browser knows.
+    Online(bool),
+    /// It was frozen or in the back/forward cache.
+    Resumed,
+}
+
+/// Called once with the answer to a request.
+pub type OnReply = Box<dyn FnOnce(Result<HttpReply, TransportError>)>;
+/// Called with everything a stream has to tell.
+pub type OnStream = Box<dyn Fn(StreamNews)>;
+/// Called with everything the page has to tell.
+pub type OnPage = Box<dyn Fn(PageNews)>;
+
+/// The world outside, as far as the tray needs it.
+pub trait Transport {
+    /// The device's clocks.
+    fn now(&self) -> Now;
+    /// A number that differs between clients, to seed the jitter.
+    fn seed(&self) -> u64;
+    /// Sends a request. Dropping the guard aborts it and `done` is not called.
+    fn send(&self, request: &HttpRequest, done: OnReply) -> Guard;
+    /// Opens a stream. Dropping the guard closes it.
+    fn open_stream(&self, url: &str, on: OnStream) -> Guard;
+    /// Calls `wake` after so many milliseconds, or later. Dropping the guard
+    /// cancels it.
+    fn wake_after(&self, milliseconds: u64, wake: Box<dyn FnOnce()>) -> Guard;
+    /// Listens to the page and tells its present state first. Dropping the
+    /// guard ends it.
+    fn watch_page(&self, on: OnPage) -> Guard;
+}
+
+/// Ends what it stands for when dropped.
+#[must_use = "dropping a guard ends what it stands for"]
+pub struct Guard(Option<Box<dyn FnOnce()>>);
+
+impl Guard {
+    /// A guard that runs `end` when dropped.
+    pub fn new(end: impl FnOnce() + 'static) -> Self {
+        Self(Some(Box::new(end)))
+    }
+
+    /// A guard that keeps something alive.
+    pub fn holding<T: 'static>(held: T) -> Self {
+        Self::new(move || drop(held))
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if let Some(end) = self.0.take() {
+            end();
+        }
+    }
+}
