@@ -3,21 +3,27 @@
 use leptos::prelude::*;
 
 use super::icons;
-use crate::domain::line::Line;
+use super::slices::is_empty;
 use crate::domain::selectors::Summary;
 use crate::domain::words;
 
 /// Shown only when what is on screen may be out of date.
 #[component]
 pub(super) fn ConnectionNotice(summary: Signal<Summary>) -> impl IntoView {
-    let trouble = Memo::new(move |_| summary.with(|summary| summary.trouble));
-    let notice = move |line: Line| {
-        view! {
-            <p class="job-tray__notice" part="notice" data-line=words::line_id(line)>
-                {icons::trouble()}
-                <span>{words::line(line)}</span>
-            </p>
-        }
+    let told = |words: fn(crate::domain::line::Line) -> &'static str| -> Signal<String> {
+        let read = move |summary: &Summary| summary.trouble.map_or("", words).to_owned();
+        Memo::new(move |_| summary.with(read)).into()
     };
-    move || trouble.get().map(notice)
+    let words = told(words::line);
+    view! {
+        <p
+            class="job-tray__notice"
+            part="notice"
+            data-line=told(words::line_id)
+            hidden=is_empty(words)
+        >
+            {icons::fixed(icons::TROUBLE)}
+            <span>{words}</span>
+        </p>
+    }
 }

@@ -7,9 +7,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use super::slices::{is_empty, text};
 use crate::domain::event::ProcessEvent;
-use crate::domain::event_log::EventLog as Log;
 use crate::domain::format;
+use crate::domain::job::Job;
 use crate::domain::words;
 
 /// Longest part of a message that is shown; a server may send any amount.
@@ -17,52 +18,50 @@ const SHOWN_CHARACTERS: usize = 1_000;
 
 /// Folded away until asked for; nothing is drawn while it is closed.
 #[component]
-pub(super) fn EventLog(log: Signal<Log>) -> impl IntoView {
+pub(super) fn EventLog(job: Signal<Job>) -> impl IntoView {
     let open = RwSignal::new(false);
-    let count = Memo::new(move |_| log.with(|log| log.dropped() + log.events().len() as u64));
-    let dropped = Memo::new(move |_| log.with(Log::dropped));
+    let heading = text(job, |job| {
+        let count = job.log.dropped() + job.log.events().len() as u64;
+        if count == 0 { String::new() } else { words::events(count) }
+    });
+    let dropped = text(job, |job| match job.log.dropped() {
+        0 => String::new(),
+        count => words::dropped_events(count),
+    });
+    let events = Memo::new(move |_| job.with(|job| job.log.clone()));
     let toggled = move |event: ev::Event| {
         let details = event.current_target().and_then(|it| it.dyn_into::<Element>().ok());
         open.set(details.is_some_and(|details| details.has_attribute("open")));
     };
     view! {
-        <details class="job-tray__log" part="log" on:toggle=toggled>
-            <summary>{move || words::events(count.get())}</summary>
-            <Show when=move || open.get()>
-                <Show when=move || dropped.with(|count| *count > 0)>
-                    <p class="job-tray__log-note">{move || words::dropped_events(dropped.get())}</p>
-                </Show>
-                <Show when=move || count.get() == 0>
-                    <p class="job-tray__log-note">{words::NO_EVENTS}</p>
-                </Show>
-                <ol class="job-tray__events" tabindex="0" aria-label=words::EVENTS>
-                    <For
-                        each=move || log.with(|log| log.events().to_vec())
-                        key=|event| event.id
-                        children=|event| event_line(&event)
-                    />
-                </ol>
-            </Show>
+        <details class="job-tray__log" part="log" hidden=is_empty(heading) on:toggle=toggled>
+            <summary>{heading}</summary>
+            <p class="job-tray__log-note" hidden=is_empty(dropped)>{dropped}</p>
+            <ol class="job-tray__events" tabindex="0" aria-label=words::EVENTS>
+                <For
+                    each=move || {
+                        if open.get() { events.with(|log| log.events().to_vec()) } else { Vec::new() }
+                    }
+                    key=|event| event.id
+                    children=|event| event_line(&event)
+                />
+            </ol>
         </details>
     }
 }
 
 fn event_line(event: &Arc<ProcessEvent>) -> impl IntoView + use<> {
-    let time = event.created_at.map(|at| {
-        view! { <time class="job-tray__event-time" datetime=at.to_rfc3339()>{format::time_of_day(at)}</time> }
-    });
-    let percent = event.progress_percent.map(|percent| {
-        view! { <span class="job-tray__event-percent">{format!("{} %", percent.shown())}</span> }
-    });
+    let time = event.created_at.map(format::time_of_day);
+    let percent = event.progress_percent.map(|percent| format!("{} %", percent.shown()));
     let text = event.message.as_deref().or(event.step.as_deref()).map_or_else(
         || words::event_type(event.event_type.as_deref()),
         |text| format::shorten(text, SHOWN_CHARACTERS),
     );
     view! {
-        <li class="job-tray__event" data-type=event.event_type.clone()>
-            {time}
+        <li class="job-tray__event" part="event" data-type=event.event_type.clone()>
+            <span class="job-tray__event-time">{time}</span>
             <span class="job-tray__event-text" dir="auto">{text}</span>
-            {percent}
+            <span class="job-tray__event-percent">{percent}</span>
         </li>
     }
 }

@@ -5,20 +5,21 @@ use leptos::prelude::*;
 
 use crate::domain::status::Status;
 
-/// Circumference of a ring of radius 7.
-const RING: f64 = 43.98;
+/// Circumference of a ring of radius 7, times a hundred.
+const RING: u32 = 4398;
 
-fn svg(paths: impl IntoView + 'static) -> impl IntoView {
+/// A shape of 16 by 16, drawn with a pen.
+pub(super) fn icon(path: Signal<String>) -> impl IntoView {
     view! {
         <svg class="job-tray__icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-            {paths}
+            <path d=path />
         </svg>
     }
 }
 
 /// The status as a shape.
-pub(super) fn status(status: &Status) -> impl IntoView + use<> {
-    let path = match status {
+pub(super) const fn status(status: &Status) -> &'static str {
+    match status {
         // A clock.
         Status::Pending => "M8 1.75a6.25 6.25 0 1 0 0 12.5 6.25 6.25 0 0 0 0-12.5M8 4.5V8l2.25 1.5",
         // A play mark.
@@ -29,7 +30,7 @@ pub(super) fn status(status: &Status) -> impl IntoView + use<> {
         }
         // A tick.
         Status::Completed => "M2.75 8.5l3.5 3.5 7-7.5",
-        // A cross in a triangle's place: an exclamation mark in a triangle.
+        // An exclamation mark in a triangle.
         Status::Failed => "M8 2l6.5 11.5h-13zM8 6.5v3.25M8 11.6v.15",
         // A barred circle.
         Status::Cancelled => {
@@ -37,39 +38,41 @@ pub(super) fn status(status: &Status) -> impl IntoView + use<> {
         }
         // A dot in a circle.
         Status::Other(_) => "M8 1.75a6.25 6.25 0 1 0 0 12.5 6.25 6.25 0 0 0 0-12.5M8 7.9v.2",
-    };
-    svg(view! { <path d=path /> })
+    }
 }
 
-/// A broken line.
-pub(super) fn trouble() -> impl IntoView {
-    svg(view! { <path d="M1.5 8h3.25M11.25 8h3.25M6.5 5.5l1 2M8.5 8.5l1 2M7 10.5l2-5" /> })
+/// A line that is cut.
+pub(super) const TROUBLE: &str = "M1.5 8h4M10.5 8h4M6.75 10.75l2.5-5.5";
+/// An arrow down.
+pub(super) const MINIMISE: &str = "M3 6l5 5 5-5";
+
+/// A shape that stays.
+pub(super) fn fixed(path: &'static str) -> impl IntoView {
+    icon(Signal::stored(path.to_owned()))
 }
 
-/// A bar at the bottom.
-pub(super) fn minimise() -> impl IntoView {
-    svg(view! { <path d="M3 6l5 5 5-5" /> })
-}
-
-/// The pill's ring: how far the active jobs are together. Turning while
-/// nothing is known of how far; a full circle when nothing runs.
-pub(super) fn ring(busy: bool, percent: Option<u8>) -> impl IntoView {
-    let part = match (busy, percent) {
-        (true, Some(percent)) => f64::from(percent) / 100.0,
-        (true, None) => 0.25,
-        (false, _) => 1.0,
-    };
-    let turning = (busy && percent.is_none()).then_some("");
+/// The pill's ring: how far the active jobs are together. A quarter, turning,
+/// while nothing is known of how far; a full circle when nothing runs.
+pub(super) fn ring(busy: Signal<bool>, percent: Signal<Option<u8>>) -> impl IntoView {
+    let dash = Signal::derive(move || {
+        let part = match (busy.get(), percent.get()) {
+            (true, Some(percent)) => u32::from(percent),
+            (true, None) => 25,
+            (false, _) => 100,
+        };
+        format!("{} {}", part * RING / 10_000, RING / 100 + 1)
+    });
+    let turning = Signal::derive(move || (busy.get() && percent.get().is_none()).to_string());
     view! {
-        <svg class="job-tray__ring" viewBox="0 0 18 18" aria-hidden="true" focusable="false" data-turning=turning>
+        <svg
+            class="job-tray__ring"
+            viewBox="0 0 18 18"
+            aria-hidden="true"
+            focusable="false"
+            data-turning=turning
+        >
             <circle class="job-tray__ring-track" cx="9" cy="9" r="7" />
-            <circle
-                class="job-tray__ring-fill"
-                cx="9"
-                cy="9"
-                r="7"
-                stroke-dasharray=format!("{:.1} {RING}", part * RING)
-            />
+            <circle class="job-tray__ring-fill" cx="9" cy="9" r="7" stroke-dasharray=dash />
         </svg>
     }
 }

@@ -5,70 +5,86 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, ShadowRoot};
 
+use super::slices::{flag, is_empty, text};
 use crate::domain::action::{Action, ActionState};
 use crate::domain::job::Job;
 use crate::domain::words;
 
-/// The button of the action that is offered, and what became of the last one.
+/// The buttons of the actions that are offered, and what became of the last one.
 #[component]
 pub(super) fn JobActions(
     job: Signal<Job>,
     /// Name of the job, to tell the buttons apart without seeing them.
     name: Signal<String>,
-    on_action: impl Fn(Action) + Clone + Send + Sync + 'static,
+    on_action: Callback<Action>,
     /// Takes the focus when the button that has it goes away.
-    on_focus_lost: impl Fn() + Clone + Send + Sync + 'static,
+    on_focus_lost: Callback<()>,
 ) -> impl IntoView {
-    let offered = Memo::new(move |_| {
-        job.with(|job| [Action::Cancel, Action::Retry].into_iter().find(|it| job.offers(*it)))
+    let refusal = text(job, |job| match &job.action {
+        ActionState::Failed(action, failure) => words::action_failure(*action, failure),
+        _ => String::new(),
     });
-    let state = Memo::new(move |_| job.with(|job| job.action.clone()));
-    let busy = Memo::new(move |_| job.with(Job::is_busy));
-    let refusal = Memo::new(move |_| match state.get() {
-        ActionState::Failed(action, failure) => Some(words::action_failure(action, &failure)),
-        _ => None,
+    let none = flag(job, |job| {
+        !job.offers(Action::Cancel)
+            && !job.offers(Action::Retry)
+            && !matches!(job.action, ActionState::Failed(..))
     });
-    let button = move |action: Action| {
-        let node = NodeRef::<Button>::new();
-        on_cleanup({
-            let on_focus_lost = on_focus_lost.clone();
-            move || {
-                if node.try_get_untracked().flatten().is_some_and(|node| has_focus(&node)) {
-                    on_focus_lost();
+    let button = move |action| action_button(job, name, action, on_action, on_focus_lost);
+    view! {
+        <div class="job-tray__actions" hidden=none>
+            <p class="job-tray__refusal" part="refusal" role="alert" hidden=is_empty(refusal)>
+                {refusal}
+            </p>
+            {button(Action::Cancel)}
+            {button(Action::Retry)}
+        </div>
+    }
+}
+
+/// One button per action, hidden while not offered: a press that began on
+/// Cancel can then never end on a Retry that has taken its place.
+fn action_button(
+    job: Signal<Job>,
+    name: Signal<String>,
+    action: Action,
+    on_action: Callback<Action>,
+    on_focus_lost: Callback<()>,
+) -> impl IntoView {
+    let node = NodeRef::<Button>::new();
+    let (withheld, label): (_, fn(&Job) -> String) = match action {
+        Action::Cancel => (flag(job, |job| !job.offers(Action::Cancel)), |job| {
+            words::action_label(job, Action::Cancel).to_owned()
+        }),
+        Action::Retry => (flag(job, |job| !job.offers(Action::Retry)), |job| {
+            words::action_label(job, Action::Retry).to_owned()
+        }),
+    };
+    let label = text(job, label);
+    let busy = flag(job, Job::is_busy);
+    Effect::new(move || {
+        if withheld.get() && node.get_untracked().is_some_and(|node| has_focus(&node)) {
+            on_focus_lost.run(());
+        }
+    });
+    view! {
+        <button
+            type="button"
+            class="job-tray__action"
+            part="action"
+            data-action=words::action_id(action)
+            // Not `disabled`: the focus stays where it is.
+            aria-disabled=Signal::derive(move || busy.get().to_string())
+            aria-label=Signal::derive(move || format!("{}: {}", label.get(), name.get()))
+            hidden=withheld
+            node_ref=node
+            on:click=move |_| {
+                if !busy.get_untracked() {
+                    on_action.run(action);
                 }
             }
-        });
-        let on_action = on_action.clone();
-        let label = move || {
-            if busy.get() { words::action_under_way(action) } else { words::action(action) }
-        };
-        view! {
-            <button
-                type="button"
-                class="job-tray__action"
-                part="action"
-                data-action=words::action_id(action)
-                // Not `disabled`: the focus stays where it is.
-                aria-disabled=move || busy.get().to_string()
-                aria-label=move || format!("{}: {}", label(), name.get())
-                node_ref=node
-                on:click=move |_| {
-                    if !busy.get_untracked() {
-                        on_action(action);
-                    }
-                }
-            >
-                {label}
-            </button>
-        }
-    };
-    view! {
-        <div class="job-tray__actions">
-            <p class="job-tray__refusal" part="refusal" role="alert">
-                {move || refusal.get()}
-            </p>
-            {move || offered.get().map(&button)}
-        </div>
+        >
+            {label}
+        </button>
     }
 }
 

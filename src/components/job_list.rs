@@ -12,20 +12,19 @@ use crate::store::TrayStore;
 pub(super) fn JobList(store: TrayStore) -> impl IntoView {
     let order: Signal<Vec<ProcessId>> = store.order().into();
     let now: Signal<i64> = store.server_now_ms().into();
-    let empty = Memo::new(move |_| order.with(Vec::is_empty));
+    let empty = Signal::derive(move || order.with(Vec::is_empty));
+    let filled = Signal::derive(move || !order.with(Vec::is_empty));
     // The store stays on this thread; views may travel in other targets.
     let store = StoredValue::new_local(store);
     view! {
-        <Show when=move || empty.get()>
-            <p class="job-tray__empty" part="empty">{words::EMPTY}</p>
-        </Show>
-        <ul class="job-tray__list" part="list" hidden=move || empty.get()>
+        <p class="job-tray__empty" part="empty" hidden=filled>{words::EMPTY}</p>
+        <ul class="job-tray__list" part="list" hidden=empty>
             <For each=move || order.get() key=|id| *id let:id>
                 {store
                     .with_value(|store| store.job(id))
                     .map(|job| {
                         let act = move |action| store.with_value(|store| store.act(id, action));
-                        view! { <JobRow job=job.into() now on_action=act /> }
+                        view! { <JobRow job=job.into() now on_action=Callback::new(act) /> }
                     })}
             </For>
         </ul>

@@ -7,12 +7,13 @@ use super::event_log::EventLog;
 use super::icons;
 use super::job_actions::JobActions;
 use super::progress_bar::ProgressBar;
+use super::slices::{flag, is_empty, process_text, text};
 use super::status_badge::StatusBadge;
 use super::summary_view::SummaryView;
 use crate::domain::action::Action;
 use crate::domain::format;
 use crate::domain::job::Job;
-use crate::domain::process::{Process, Related};
+use crate::domain::process::Related;
 use crate::domain::status::Status;
 use crate::domain::words;
 
@@ -25,143 +26,115 @@ pub(super) fn JobRow(
     job: Signal<Job>,
     /// The server's time, milliseconds since the Unix epoch.
     now: Signal<i64>,
-    on_action: impl Fn(Action) + Clone + Send + Sync + 'static,
+    on_action: Callback<Action>,
 ) -> impl IntoView {
     let row = NodeRef::<Li>::new();
-    let status = of(job, |process| process.status.clone());
-    let name = Memo::new(move |_| {
-        job.with(|job| match &job.process {
-            Some(process) => process.job_type.name(),
-            None => words::job_number(job.id),
-        })
-    });
-    let focus_row = move || {
+    let name = text(job, words::job_name);
+    let focus_row = Callback::new(move |()| {
         if let Some(row) = row.get_untracked() {
             let _ = row.focus();
         }
-    };
+    });
     view! {
         <li
             class="job-tray__row"
             part="job"
             tabindex="-1"
             data-process-id=job.with_untracked(|job| job.id.to_string())
-            data-status=move || status.with(|it| it.as_ref().map(words::status_id))
-            data-line=move || words::line_id(job.with(|job| job.line))
+            data-status=text(job, |job| words::job_status_id(job).to_owned())
+            data-line=text(job, |job| words::line_id(job.line).to_owned())
             node_ref=row
         >
-            <JobHead job name status now />
-            <JobProgress job name status />
-            <JobOutcome job status />
+            <JobHead job name now />
+            <JobProgress job name />
+            <JobOutcome job />
             <div class="job-tray__foot">
-                <EventLog log=Signal::derive(move || job.with(|job| job.log.clone())) />
-                <JobActions job name=name.into() on_action on_focus_lost=focus_row />
+                <EventLog job />
+                <JobActions job name on_action on_focus_lost=focus_row />
             </div>
         </li>
     }
 }
 
-/// A slice of the process; equal slices wake nobody.
-fn of<T: PartialEq + Clone + Send + Sync + 'static>(
-    job: Signal<Job>,
-    read: impl Fn(&Process) -> T + Send + Sync + 'static,
-) -> Memo<Option<T>> {
-    Memo::new(move |_| job.with(|job| job.process.as_deref().map(&read)))
-}
-
 #[component]
-fn JobHead(
-    job: Signal<Job>,
-    name: Memo<String>,
-    status: Memo<Option<Status>>,
-    now: Signal<i64>,
-) -> impl IntoView {
-    let related = of(job, |process| process.related.as_ref().map(Related::label));
-    let times = of(job, |process| (process.started_at, process.finished_at));
-    let attempts = of(job, |process| process.attempts.filter(|count| *count > 1));
-    let elapsed = Memo::new(move |_| {
-        let (started, finished) = times.get()?;
+fn JobHead(job: Signal<Job>, name: Signal<String>, now: Signal<i64>) -> impl IntoView {
+    let related = process_text(job, |process| process.related.as_ref().map(Related::label));
+    let attempt = process_text(job, |process| {
+        process.attempts.filter(|count| *count > 1).map(words::attempt)
+    });
+    let elapsed: Signal<String> = Memo::new(move |_| {
+        let times = job.with(|job| {
+            job.process.as_ref().map(|process| (process.started_at, process.finished_at))
+        });
+        let Some((started, finished)) = times else { return String::new() };
         // A finished job's time stands still: the clock is not even read.
         let now = if finished.is_some() { 0 } else { now.get() };
-        format::elapsed(started, finished, now)
-    });
+        format::elapsed(started, finished, now).unwrap_or_default()
+    })
+    .into();
+    let unknown = flag(job, |job| job.process.is_none());
     view! {
         <div class="job-tray__head">
-            <h3 class="job-tray__name" dir="auto">{move || name.get()}</h3>
-            <span class="job-tray__elapsed" part="elapsed">{move || elapsed.get()}</span>
-            <div class="job-tray__facts">
-                {move || status.get().map(|status| view! { <StatusBadge status /> })}
-                {move || {
-                    related.get().flatten().map(|label| {
-                        view! { <span class="job-tray__related" dir="auto">{label}</span> }
-                    })
-                }}
-                {move || {
-                    attempts.get().flatten().map(|count| {
-                        view! { <span class="job-tray__attempts">{words::attempt(count)}</span> }
-                    })
-                }}
+            <h3 class="job-tray__name" part="name" dir="auto">{name}</h3>
+            <span class="job-tray__elapsed" part="elapsed">{elapsed}</span>
+            <div class="job-tray__facts" hidden=unknown>
+                <StatusBadge job />
+                <span class="job-tray__related" part="related" dir="auto" hidden=is_empty(related)>
+                    {related}
+                </span>
+                <span class="job-tray__attempt" part="attempt" hidden=is_empty(attempt)>
+                    {attempt}
+                </span>
             </div>
         </div>
     }
 }
 
 #[component]
-fn JobProgress(
-    job: Signal<Job>,
-    name: Memo<String>,
-    status: Memo<Option<Status>>,
-) -> impl IntoView {
-    let step = of(job, |process| process.current_step.clone());
-    let step = Signal::derive(move || step.get().flatten());
-    let percent = Memo::new(move |_| job.with(|job| job.bar_percent));
-    let moving = Memo::new(move |_| {
-        status.with(|status| status.as_ref().is_some_and(|status| !status.is_terminal()))
-    });
+fn JobProgress(job: Signal<Job>, name: Signal<String>) -> impl IntoView {
+    let step = process_text(job, |process| process.current_step.clone());
+    let percent: Signal<Option<u8>> = Memo::new(move |_| job.with(|job| job.bar_percent)).into();
+    let percent_text =
+        text(job, |job| job.bar_percent.map(|percent| format!("{percent} %")).unwrap_or_default());
     // A job that has not started has nothing to measure yet.
-    let measured = Memo::new(move |_| {
-        moving.get() && (status.with(|it| *it != Some(Status::Pending)) || percent.get().is_some())
+    let unmeasured = flag(job, |job| match job.process.as_ref().map(|process| &process.status) {
+        None => true,
+        Some(Status::Pending) => job.bar_percent.is_none(),
+        Some(status) => status.is_terminal(),
     });
-    let line = Memo::new(move |_| job.with(|job| job.line));
-    let loading = Memo::new(move |_| job.with(|job| job.process.is_none() && !job.line.is_final()));
+    let loaded = flag(job, |job| job.process.is_some() || job.line.is_final());
+    let line = text(job, |job| {
+        if words::line_is_told(job.line) { words::line(job.line).to_owned() } else { String::new() }
+    });
     view! {
-        <Show when=move || loading.get()>
-            <p class="job-tray__step">{words::LOADING}</p>
-        </Show>
-        <Show when=move || measured.get()>
-            <div class="job-tray__step">
-                <span class="job-tray__step-name" part="step" dir="auto">{move || step.get()}</span>
-                <span class="job-tray__percent">
-                    {move || percent.get().map(|percent| format!("{percent} %"))}
-                </span>
-            </div>
-            <ProgressBar percent=percent.into() label=name.into() step />
-        </Show>
-        {move || {
-            let line = line.get();
-            words::line_is_told(line).then(|| view! {
-                <p class="job-tray__line" part="line">{icons::trouble()} <span>{words::line(line)}</span></p>
-            })
-        }}
+        <p class="job-tray__step" hidden=loaded>{words::LOADING}</p>
+        <div class="job-tray__step" hidden=unmeasured>
+            <span class="job-tray__step-name" part="step" dir="auto">{step}</span>
+            <span class="job-tray__percent" part="percent">{percent_text}</span>
+        </div>
+        <div hidden=unmeasured>
+            <ProgressBar percent label=name step />
+        </div>
+        <p class="job-tray__line" part="line" hidden=is_empty(line)>
+            {icons::fixed(icons::TROUBLE)}
+            <span>{line}</span>
+        </p>
     }
 }
 
 #[component]
-fn JobOutcome(job: Signal<Job>, status: Memo<Option<Status>>) -> impl IntoView {
-    let error = of(job, |process| process.error_message.clone());
-    let summary = of(job, |process| process.summary.clone().filter(|summary| !summary.is_empty()));
+fn JobOutcome(job: Signal<Job>) -> impl IntoView {
+    let error = process_text(job, |process| {
+        let message = process.error_message.as_deref()?;
+        (process.status == Status::Failed).then(|| format::shorten(message, SHOWN_CHARACTERS))
+    });
+    let summary = Memo::new(move |_| {
+        job.with(|job| job.process.as_ref()?.summary.clone().filter(|summary| !summary.is_empty()))
+    });
     view! {
+        <p class="job-tray__error" part="error" dir="auto" hidden=is_empty(error)>{error}</p>
         {move || {
-            let failed = status.with(|status| *status == Some(Status::Failed));
-            let message = error.get().flatten().filter(|_| failed)?;
-            Some(view! {
-                <p class="job-tray__error" part="error" dir="auto">
-                    {format::shorten(&message, SHOWN_CHARACTERS)}
-                </p>
-            })
-        }}
-        {move || {
-            summary.get().flatten().map(|summary| view! {
+            summary.get().map(|summary| view! {
                 <details class="job-tray__result">
                     <summary>{words::RESULT}</summary>
                     <SummaryView summary />

@@ -62,7 +62,7 @@ pub(crate) fn TrayView(store: TrayStore, open: RwSignal<bool>) -> impl IntoView 
             class="job-tray"
             part="tray"
             aria-label=words::TRAY
-            data-open=move || open.get().to_string()
+            data-open=Signal::derive(move || open.get().to_string())
             node_ref=root
             on:keydown=move |event| {
                 if event.key() == "Escape" && open.get_untracked() {
@@ -71,7 +71,7 @@ pub(crate) fn TrayView(store: TrayStore, open: RwSignal<bool>) -> impl IntoView 
                 }
             }
         >
-            <div class="job-tray__panel" part="panel" id="job-tray-panel" hidden=move || !open.get()>
+            <div class="job-tray__panel" part="panel" id="job-tray-panel" hidden=Signal::derive(move || !open.get())>
                 <TrayHeader summary on_minimise=minimise />
                 <JobList store />
             </div>

@@ -10,12 +10,10 @@ use crate::domain::words;
 /// not announced here.
 #[component]
 pub(super) fn LiveRegion(summary: Signal<Summary>) -> impl IntoView {
-    let words = Memo::new(move |_| {
-        summary.with(
-            |summary| if summary.total == 0 { String::new() } else { words::summary(summary) },
-        )
-    });
-    view! {
-        <div class="job-tray__live" role="status" aria-atomic="true">{move || words.get()}</div>
-    }
+    let words: Signal<String> = Memo::new(move |_| {
+        let known = |summary: &Summary| summary.total > summary.unknown;
+        summary.with(|it| if known(it) { words::summary(it) } else { String::new() })
+    })
+    .into();
+    view! { <div class="job-tray__live" role="status" aria-atomic="true">{words}</div> }
 }

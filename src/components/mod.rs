@@ -13,6 +13,7 @@ mod job_row;
 mod job_tray;
 mod live_region;
 mod progress_bar;
+mod slices;
 mod status_badge;
 mod stylesheet;
 mod summary_view;

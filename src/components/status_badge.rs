@@ -3,17 +3,22 @@
 use leptos::prelude::*;
 
 use super::icons;
-use crate::domain::status::Status;
+use super::slices::{process_text, text};
+use crate::domain::job::Job;
 use crate::domain::words;
 
-/// The word of the status.
+/// The status of a job, once there is one.
 #[component]
-pub(super) fn StatusBadge(status: Status) -> impl IntoView {
-    let id = words::status_id(&status);
+pub(super) fn StatusBadge(job: Signal<Job>) -> impl IntoView {
+    let word = process_text(job, |process| Some(words::status(&process.status)));
+    let status = text(job, |job| words::job_status_id(job).to_owned());
+    let shape = text(job, |job| {
+        job.process.as_ref().map_or("", |process| icons::status(&process.status)).to_owned()
+    });
     view! {
-        <span class="job-tray__status" part="status" data-status=id>
-            {icons::status(&status)}
-            <span dir="auto">{words::status(&status)}</span>
+        <span class="job-tray__status" part="status" data-status=status>
+            {icons::icon(shape)}
+            <span dir="auto">{word}</span>
         </span>
     }
 }

@@ -1,4 +1,4 @@
-//! The panel's head: its name, what is going on, and the way to minimise it.
+//! The panel's head: its name, how many jobs, and the way to minimise it.
 
 use leptos::prelude::*;
 
@@ -13,17 +13,19 @@ pub(super) fn TrayHeader(
     summary: Signal<Summary>,
     on_minimise: impl Fn() + 'static,
 ) -> impl IntoView {
+    let count = Signal::derive(move || words::jobs(summary.with(|summary| summary.total)));
     view! {
         <header class="job-tray__header">
             <h2 class="job-tray__title">{words::TRAY}</h2>
-            <span class="job-tray__counts">{move || summary.with(words::summary)}</span>
+            <span class="job-tray__counts">{count}</span>
             <button
                 type="button"
                 class="job-tray__minimise"
+                part="minimise"
                 aria-label=words::MINIMISE
                 on:click=move |_| on_minimise()
             >
-                {icons::minimise()}
+                {icons::fixed(icons::MINIMISE)}
             </button>
         </header>
         <ConnectionNotice summary />

@@ -14,34 +14,36 @@ pub(super) fn TrayPill(
     open: RwSignal<bool>,
     toggle: NodeRef<Button>,
 ) -> impl IntoView {
-    let text = Memo::new(move |_| summary.with(words::summary));
-    let mood = Memo::new(move |_| {
-        summary.with(|summary| match summary {
-            Summary { waiting_review: 1.., .. } => "review",
-            Summary { failed: 1.., .. } => "failed",
-            Summary { active: 1.., .. } => "active",
-            _ => "calm",
-        })
-    });
-    let percent = Memo::new(move |_| summary.with(|summary| summary.percent));
-    let busy = Memo::new(move |_| summary.with(|summary| summary.active > 0));
+    let text: Signal<String> = Memo::new(move |_| summary.with(words::summary)).into();
+    let mood = Signal::derive(move || summary.with(mood).to_owned());
+    let percent = Signal::derive(move || summary.with(|summary| summary.percent));
+    let busy = Signal::derive(move || summary.with(|summary| summary.active > 0));
+    let calm = Signal::derive(move || summary.with(|summary| summary.trouble.is_none()));
     view! {
         <button
             type="button"
             class="job-tray__pill"
             part="pill"
-            data-mood=move || mood.get()
-            aria-expanded=move || open.get().to_string()
+            data-mood=mood
+            aria-expanded=Signal::derive(move || open.get().to_string())
             aria-controls="job-tray-panel"
-            aria-label=move || format!("{}: {}", words::TRAY, text.get())
+            aria-label=Signal::derive(move || format!("{}: {}", words::TRAY, text.get()))
             node_ref=toggle
             on:click=move |_| open.update(|open| *open = !*open)
         >
-            {move || icons::ring(busy.get(), percent.get())}
-            <span class="job-tray__pill-text">{move || text.get()}</span>
-            <Show when=move || summary.with(|summary| summary.trouble.is_some())>
-                <span class="job-tray__pill-trouble">{icons::trouble()}</span>
-            </Show>
+            {icons::ring(busy, percent)}
+            <span class="job-tray__pill-text">{text}</span>
+            <span class="job-tray__pill-trouble" hidden=calm>{icons::fixed(icons::TROUBLE)}</span>
         </button>
+    }
+}
+
+/// The pill's colour: what matters most.
+const fn mood(summary: &Summary) -> &'static str {
+    match summary {
+        Summary { waiting_review: 1.., .. } => "review",
+        Summary { failed: 1.., .. } => "failed",
+        Summary { active: 1.., .. } => "active",
+        _ => "calm",
     }
 }

@@ -62,26 +62,29 @@ pub fn humanise(identifier: &str) -> String {
             previous_lower = false;
             continue;
         }
-        let next_lower = chars.peek().is_some_and(|next| next.is_lowercase());
+        let next_lower = chars.peek().is_some_and(|next| next.is_ascii_lowercase());
         // "importCSVFile" breaks before C and before F.
-        if c.is_uppercase() && !word.is_empty() && (previous_lower || next_lower) {
+        if c.is_ascii_uppercase() && !word.is_empty() && (previous_lower || next_lower) {
             words.push(core::mem::take(&mut word));
         }
-        previous_lower = c.is_lowercase() || c.is_numeric();
+        previous_lower = c.is_ascii_lowercase() || c.is_ascii_digit();
         word.push(c);
     }
     words.push(word);
     let mut name = String::new();
     for word in words.iter().filter(|word| !word.is_empty()) {
-        let lower = word.to_lowercase();
+        // ASCII only: identifiers are, and the tables of all scripts' letters
+        // would cost the widget more than this whole function.
+        let lower = word.to_ascii_lowercase();
         if !name.is_empty() {
             name.push(' ');
         }
-        if ABBREVIATIONS.contains(&lower.as_str()) {
-            name.push_str(&lower.to_uppercase());
+        let is_code = word.len() <= 3 && word.chars().all(|c| c.is_ascii_uppercase());
+        if is_code || ABBREVIATIONS.contains(&lower.as_str()) {
+            name.push_str(&lower.to_ascii_uppercase());
         } else if name.is_empty() {
             let mut letters = lower.chars();
-            name.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+            name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
             name.push_str(letters.as_str());
         } else {
             name.push_str(&lower);
@@ -113,7 +116,8 @@ mod tests {
         check(Some("App\\Jobs\\RebuildSearchIndex"), "Rebuild search index");
         check(Some("importCSVFile"), "Import CSV file");
         check(Some("reports.monthly2024Export"), "Monthly2024 export");
-        check(Some("überprüfung_starten"), "Überprüfung starten");
+        check(Some("überprüfung_starten"), "überprüfung starten");
+        check(Some("ES"), "ES");
         check(Some("___"), "___");
     }
 

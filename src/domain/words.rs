@@ -1,7 +1,7 @@
 //! The words of the tray, in one place.
 
 use super::action::{Action, ActionFailure};
-use super::id::ProcessId;
+use super::job::Job;
 use super::line::Line;
 use super::selectors::Summary;
 use super::status::Status;
@@ -74,7 +74,7 @@ pub fn action_failure(action: Action, failure: &ActionFailure) -> String {
             return "It had already been cancelled.".to_owned();
         }
         ActionFailure::TooLate(status) => {
-            return format!("The job has moved on: {}.", self::status(status).to_lowercase());
+            return format!("The job has moved on: {}.", self::status(status).to_ascii_lowercase());
         }
         ActionFailure::Refused(Some(message)) => return format!("{not_done}: {message}"),
         ActionFailure::Refused(None) => "the server refused",
@@ -161,10 +161,25 @@ pub const fn line_is_told(line: Line) -> bool {
     matches!(line, Line::Blocked | Line::Gone | Line::Stale)
 }
 
-/// Stands for a job's name until it is known.
+/// Name of a job's status in markup and styles; empty until it is known.
 #[must_use]
-pub fn job_number(id: ProcessId) -> String {
-    format!("Job {id}")
+pub fn job_status_id(job: &Job) -> &'static str {
+    job.process.as_ref().map_or("", |process| status_id(&process.status))
+}
+
+/// What a job is called: its type, or its number until that is known.
+#[must_use]
+pub fn job_name(job: &Job) -> String {
+    match &job.process {
+        Some(process) => process.job_type.name(),
+        None => format!("Job {}", job.id),
+    }
+}
+
+/// The button's label: what it does, or what it is doing.
+#[must_use]
+pub const fn action_label(job: &Job, action: Action) -> &'static str {
+    if job.is_busy() { action_under_way(action) } else { self::action(action) }
 }
 
 /// Which attempt this is, from the second on.
@@ -197,6 +212,15 @@ pub fn event_type(event_type: Option<&str>) -> String {
     event_type.map_or_else(|| "Event".to_owned(), super::job_type::humanise)
 }
 
+/// How many jobs there are.
+#[must_use]
+pub fn jobs(count: usize) -> String {
+    match count {
+        1 => "1 job".to_owned(),
+        count => format!("{count} jobs"),
+    }
+}
+
 /// Label of the button that hides the panel.
 pub const MINIMISE: &str = "Minimise";
 /// Name of the tray for assistive technology.
@@ -209,8 +233,6 @@ pub const LOADING: &str = "Loading…";
 pub const RESULT: &str = "Result";
 /// Heading of the event log.
 pub const EVENTS: &str = "Events";
-/// Shown in place of an empty event log.
-pub const NO_EVENTS: &str = "No events heard yet.";
 /// Shown after a panic, in place of the tray.
 pub const BROKEN: &str = "The job tray stopped working. Reload the page to see your jobs.";
 
