@@ -1,1 +1,26 @@
-//! placeholder
+//! The tray in a real browser, against the mock server: one story per file in `tests`.
+//!
+//! A [`story`] has a mock server, a session with a clock it steps by hand, and a browser. It looks
+//! at the page through [`JobTrayPage`], which reads what a user could: roles, parts, data
+//! attributes and words, never class names. It waits for conditions, never for time.
+//!
+//! Needs the bundle in `dist` (`make build`) and a browser with its WebDriver on `PATH`.
+//! `JOB_TRAY_BROWSER` is `chromium` (the default), `firefox` or `webkit`; `JOB_TRAY_DIST` names
+//! another folder than `dist`.
+
+mod browser;
+mod driver;
+mod engine;
+mod job_tray_page;
+mod keyboard;
+mod mock;
+mod seen;
+mod story;
+
+pub use browser::Browser;
+pub use engine::Engine;
+pub use job_tray_page::JobTrayPage;
+pub use keyboard::Key;
+pub use mock::{Mock, dist};
+pub use seen::{Focus, History, RowSeen, TraySeen};
+pub use story::story;

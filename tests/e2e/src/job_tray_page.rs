@@ -1,0 +1,198 @@
+//! The page object: a page with a tray, as a user or an assistive technology meets it.
+
+use std::panic::Location;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use fantoccini::{Client, Locator};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::keyboard::Key;
+use crate::mock::Mock;
+use crate::seen::{Focus, History, TraySeen};
+
+/// How long something may take to show.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// Functions that every script here begins with.
+const FUNCTIONS: &str = include_str!("page.js");
+
+/// A page with a tray in a browser.
+#[derive(Clone)]
+pub struct JobTrayPage {
+    client: Client,
+    /// The element whose shadow root holds the tray.
+    element: String,
+    expected: Arc<Mutex<Vec<String>>>,
+}
+
+impl JobTrayPage {
+    /// The page that this client shows, with its first tray.
+    #[must_use]
+    pub fn new(client: Client) -> Self {
+        Self { client, element: "job-tray".to_owned(), expected: Arc::default() }
+    }
+
+    /// The same page, with the tray of another element.
+    #[must_use]
+    pub fn tray_of(&self, element: &str) -> Self {
+        Self { element: element.to_owned(), ..self.clone() }
+    }
+
+    /// The browser's session, for what only one story does.
+    #[must_use]
+    pub const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Opens the plain host page with these jobs of the story's session.
+    pub async fn open_host(&self, mock: &Mock, ids: &str) {
+        let path = format!("/host.html?base=/s/{}&ids={ids}", mock.session.name());
+        self.open(&mock.server.url(&path)).await;
+    }
+
+    /// Opens the preview page on the story's session.
+    pub async fn open_preview(&self, mock: &Mock) {
+        let path = format!("/?base=/s/{}", mock.session.name());
+        self.open(&mock.server.url(&path)).await;
+    }
+
+    /// Opens a page.
+    ///
+    /// # Panics
+    /// If it does not load.
+    pub async fn open(&self, url: &str) {
+        self.client.goto(url).await.unwrap_or_else(|error| panic!("{url}: {error}"));
+    }
+
+    /// Lets the console hold errors with these words; any other fails the story.
+    pub fn expect_console(&self, words: &str) {
+        self.expected.lock().unwrap_or_else(PoisonError::into_inner).push(words.to_owned());
+    }
+
+    /// Whether a story said that it expects this line of the console.
+    pub(crate) fn expects(&self, line: &str) -> bool {
+        let expected = self.expected.lock().unwrap_or_else(PoisonError::into_inner);
+        expected.iter().any(|words| line.contains(words))
+    }
+
+    /// Runs a script in the page. It has `root`, the document or shadow root with the tray, `host`,
+    /// and what `page.js` defines; `arguments[1]` and on are the given ones.
+    ///
+    /// # Panics
+    /// If the script throws, or answers something else than wanted.
+    pub async fn script<T: DeserializeOwned>(&self, script: &str, more: Vec<Value>) -> T {
+        let mut arguments = vec![json!(self.element)];
+        arguments.extend(more);
+        let script_text = format!("{FUNCTIONS}\n{script}");
+        let answer = self.client.execute(&script_text, arguments).await;
+        let answer = answer.unwrap_or_else(|error| panic!("{script}: {error}"));
+        serde_json::from_value(answer).unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// What there is to see of the tray now.
+    pub async fn tray(&self) -> TraySeen {
+        self.script("return read();", Vec::new()).await
+    }
+
+    /// Waits until what is to be seen fits; looks again at every change of the page.
+    ///
+    /// # Panics
+    /// With what was seen last, if it does not fit in time.
+    #[track_caller]
+    pub fn eventually(
+        &self,
+        what: &str,
+        fits: impl Fn(&TraySeen) -> bool,
+    ) -> impl Future<Output = TraySeen> {
+        let place = Location::caller();
+        async move {
+            let deadline = Instant::now() + PATIENCE;
+            let mut seen = self.tray().await;
+            while !fits(&seen) {
+                let in_time = Instant::now() < deadline;
+                assert!(in_time, "{place}: not to be seen: {what}. What is: {seen:#?}");
+                seen = self.next_change().await.unwrap_or_default();
+            }
+            seen
+        }
+    }
+
+    /// `None` if the page went away meanwhile.
+    async fn next_change(&self) -> Option<TraySeen> {
+        let script = format!("{FUNCTIONS}\nnextChange(arguments[arguments.length - 1]);");
+        let answer = self.client.execute_async(&script, vec![json!(self.element)]).await;
+        serde_json::from_value(answer.ok()?).ok()
+    }
+
+    /// Begins to write down whatever the tray shows.
+    pub async fn watch(&self) {
+        let () = self.script("watch();", Vec::new()).await;
+    }
+
+    /// What the tray showed since [`watch`](Self::watch).
+    pub async fn history(&self) -> History {
+        self.script("return window.jobTraySeen;", Vec::new()).await
+    }
+
+    /// What has the focus.
+    pub async fn focus(&self) -> Focus {
+        self.script("return focus();", Vec::new()).await
+    }
+
+    /// Presses a key; answers what has the focus then.
+    pub async fn press(&self, key: Key) -> Focus {
+        key.press(&self.client).await;
+        self.focus().await
+    }
+
+    /// Clicks the button of the action that a job offers.
+    pub async fn click_action(&self, id: impl ToString) {
+        self.click(&format!("{} [part=\"action\"]", row(id))).await;
+    }
+
+    /// Opens or closes a job's log.
+    pub async fn click_log(&self, id: impl ToString) {
+        self.click(&format!("{} [part=\"log\"] > summary", row(id))).await;
+    }
+
+    /// Opens or closes a finished job's result.
+    pub async fn click_result(&self, id: impl ToString) {
+        self.click(&format!("{} details:has([part=\"summary\"]) > summary", row(id))).await;
+    }
+
+    /// Clicks the pill.
+    pub async fn click_pill(&self) {
+        self.click("[part=\"pill\"]").await;
+    }
+
+    /// Clicks an element of the tray as a user does: where it is on the screen.
+    ///
+    /// # Panics
+    /// If there is none, or something covers it.
+    pub async fn click(&self, selector: &str) {
+        let element = if self.script("return host !== null;", Vec::new()).await {
+            let host = self.client.find(Locator::Css(&self.element)).await.expect("the host");
+            let root = host.shadow_root().await.expect("the tray's shadow root");
+            root.find(Locator::Css(selector)).await
+        } else {
+            self.client.find(Locator::Css(selector)).await
+        };
+        let element = element.unwrap_or_else(|error| panic!("{selector}: {error}"));
+        element.click().await.unwrap_or_else(|error| panic!("click on {selector}: {error}"));
+    }
+
+    /// Clicks an element outside of the tray.
+    ///
+    /// # Panics
+    /// If there is none, or something covers it.
+    pub async fn click_outside(&self, selector: &str) {
+        let element = self.client.find(Locator::Css(selector)).await;
+        let element = element.unwrap_or_else(|error| panic!("{selector}: {error}"));
+        element.click().await.unwrap_or_else(|error| panic!("click on {selector}: {error}"));
+    }
+}
+
+fn row(id: impl ToString) -> String {
+    format!("[part=\"job\"][data-process-id=\"{}\"]", id.to_string())
+}
