@@ -10,7 +10,7 @@ use crate::domain::action::{Action, ActionState};
 use crate::domain::job::Job;
 use crate::domain::words;
 
-/// The buttons of the actions that are offered, and what became of the last one.
+/// The buttons of the actions that are offered.
 #[component]
 pub(super) fn JobActions(
     job: Signal<Job>,
@@ -20,24 +20,23 @@ pub(super) fn JobActions(
     /// Takes the focus when the button that has it goes away.
     on_focus_lost: Callback<()>,
 ) -> impl IntoView {
+    let button = move |action| action_button(job, name, action, on_action, on_focus_lost);
+    view! {
+        <div class="job-tray__actions">{button(Action::Cancel)} {button(Action::Retry)}</div>
+    }
+}
+
+/// Why the last action did not happen.
+#[component]
+pub(super) fn JobRefusal(job: Signal<Job>) -> impl IntoView {
     let refusal = text(job, |job| match &job.action {
         ActionState::Failed(action, failure) => words::action_failure(*action, failure),
         _ => String::new(),
     });
-    let none = flag(job, |job| {
-        !job.offers(Action::Cancel)
-            && !job.offers(Action::Retry)
-            && !matches!(job.action, ActionState::Failed(..))
-    });
-    let button = move |action| action_button(job, name, action, on_action, on_focus_lost);
     view! {
-        <div class="job-tray__actions" hidden=none>
-            <p class="job-tray__refusal" part="refusal" role="alert" hidden=is_empty(refusal)>
-                {refusal}
-            </p>
-            {button(Action::Cancel)}
-            {button(Action::Retry)}
-        </div>
+        <p class="job-tray__refusal" part="refusal" role="alert" hidden=is_empty(refusal)>
+            {refusal}
+        </p>
     }
 }
 

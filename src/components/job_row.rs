@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::event_log::EventLog;
 use super::icons;
-use super::job_actions::JobActions;
+use super::job_actions::{JobActions, JobRefusal};
 use super::progress_bar::ProgressBar;
 use super::slices::{flag, is_empty, process_text, text};
 use super::status_badge::StatusBadge;
@@ -45,19 +45,20 @@ pub(super) fn JobRow(
             data-line=text(job, |job| words::line_id(job.line).to_owned())
             node_ref=row
         >
-            <JobHead job name now />
-            <JobProgress job name />
-            <JobOutcome job />
-            <div class="job-tray__foot">
-                <EventLog job />
+            <div class="job-tray__head">
+                <JobTitle job name now />
                 <JobActions job name on_action on_focus_lost=focus_row />
             </div>
+            <JobRefusal job />
+            <JobProgress job name />
+            <JobOutcome job />
+            <EventLog job />
         </li>
     }
 }
 
 #[component]
-fn JobHead(job: Signal<Job>, name: Signal<String>, now: Signal<i64>) -> impl IntoView {
+fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<i64>) -> impl IntoView {
     let related = process_text(job, |process| process.related.as_ref().map(Related::label));
     let attempt = process_text(job, |process| {
         process.attempts.filter(|count| *count > 1).map(words::attempt)
@@ -74,7 +75,7 @@ fn JobHead(job: Signal<Job>, name: Signal<String>, now: Signal<i64>) -> impl Int
     .into();
     let unknown = flag(job, |job| job.process.is_none());
     view! {
-        <div class="job-tray__head">
+        <div class="job-tray__what">
             <h3 class="job-tray__name" part="name" dir="auto">{name}</h3>
             <span class="job-tray__elapsed" part="elapsed">{elapsed}</span>
             <div class="job-tray__facts" hidden=unknown>

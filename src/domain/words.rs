@@ -98,10 +98,7 @@ pub fn summary(summary: &Summary) -> String {
         }
     };
     part(summary.active, "running");
-    part(
-        summary.waiting_review,
-        if summary.waiting_review == 1 { "needs review" } else { "need review" },
-    );
+    part(summary.waiting_review, "to review");
     part(summary.failed, "failed");
     if parts.is_empty() {
         return match (summary.total, summary.unknown) {
@@ -271,7 +268,7 @@ mod tests {
     fn the_pill_counts_what_matters() {
         let counts =
             Summary { total: 6, active: 3, waiting_review: 1, failed: 2, ..Summary::default() };
-        assert_eq!(summary(&counts), "3 running, 1 needs review, 2 failed");
+        assert_eq!(summary(&counts), "3 running, 1 to review, 2 failed");
         assert_eq!(summary(&Summary { total: 2, ended: 2, ..Summary::default() }), "All jobs done");
         assert_eq!(
             summary(&Summary { total: 1, unknown: 1, ..Summary::default() }),

@@ -19,9 +19,12 @@ struct World {
     next: u64,
     requests: BTreeMap<u64, (HttpRequest, OnReply)>,
     streams: BTreeMap<u64, (String, Rc<OnStream>)>,
-    timers: BTreeMap<u64, (u64, Box<dyn FnOnce()>)>,
+    timers: BTreeMap<u64, Timer>,
     page: Option<Rc<OnPage>>,
 }
+
+/// When it is due, and what then happens.
+type Timer = (u64, Box<dyn FnOnce()>);
 
 impl World {
     fn next(&mut self) -> u64 {
