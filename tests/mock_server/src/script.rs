@@ -9,10 +9,12 @@ use futures_util::stream;
 use serde_json::Value;
 use tokio::sync::mpsc;
 
+use crate::clock::Busy;
 use crate::connection::Switch;
 use crate::fault::{Cut, Step};
 use crate::session::Session;
-use crate::session::report::{CloseReason, Entry};
+use crate::session::log::Entry;
+use crate::session::report::CloseReason;
 use crate::sse;
 
 /// The sending end of a streamed body. Sending never waits for the client.
@@ -88,19 +90,8 @@ impl Outlet {
 pub enum Ended {
     /// For good.
     Over(CloseReason),
-    /// The proper stream is to go on from here.
-    GoesLive(Outlet),
-}
-
-impl Ended {
-    /// Why the body ended; a script that went live where nothing lives ended itself.
-    #[must_use]
-    pub fn reason(&self) -> CloseReason {
-        match self {
-            Self::Over(reason) => *reason,
-            Self::GoesLive(_) => CloseReason::Script,
-        }
-    }
+    /// The proper stream is to go on from here; the clock stands until it does.
+    GoesLive(Outlet, Option<Busy>),
 }
 
 /// Plays the steps; the end of the list ends the body properly.
@@ -142,7 +133,7 @@ pub async fn play(
                 outlet.closed().await;
                 return Ended::Over(CloseReason::ClientGone);
             }
-            Step::Live => return Ended::GoesLive(outlet),
+            Step::Live => return Ended::GoesLive(outlet, witness),
         }
     }
     outlet.finish();

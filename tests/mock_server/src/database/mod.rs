@@ -4,22 +4,21 @@
 
 pub mod lifecycle;
 pub mod row;
+mod statements;
 pub mod transition;
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use rusqlite::types::Value as Sql;
-use rusqlite::{
-    Connection, OptionalExtension, Transaction, TransactionBehavior, params, params_from_iter,
-};
+use rusqlite::{Connection, TransactionBehavior, params};
 use serde_json::{Map, Value};
 use tokio::sync::mpsc;
 
 use crate::clock::{Busy, Clock};
 use lifecycle::is_terminal;
-use row::{Column, EVENT, PROCESS, Row, names, timestamp, to_sql};
+use row::{EVENT, PROCESS, Row, names, timestamp, to_sql};
+use statements::{append_event, insert_row, select_process, update_row, with_defaults};
 
 /// Columns with the values to write into them.
 pub type Cells = Vec<(&'static str, Value)>;
@@ -115,12 +114,6 @@ impl Store {
         })
     }
 
-    /// The bare connection, for looking at the tables from outside.
-    #[must_use]
-    pub fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
     /// One process, unless it is missing or hidden.
     ///
     /// # Errors
@@ -159,6 +152,15 @@ impl Store {
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map([process, after], |row| Row::read(&EVENT, row))?;
         rows.collect()
+    }
+
+    /// The id of the newest event of all, or 0.
+    ///
+    /// # Errors
+    /// Whatever SQLite says.
+    pub fn last_event_id(&self) -> rusqlite::Result<i64> {
+        let sql = "SELECT COALESCE(MAX(id), 0) FROM process_events";
+        self.connection.query_row(sql, [], |row| row.get(0))
     }
 
     /// Whether a row with this id is in `table`.
@@ -287,79 +289,4 @@ impl Store {
             told.send(Notice { event: event.cloned(), terminal, handling: clock.busy() }).is_ok()
         });
     }
-}
-
-fn select_process(connection: &Connection, id: i64) -> rusqlite::Result<Option<Row>> {
-    let sql = format!("SELECT {} FROM processes WHERE id = ?1", names(&PROCESS));
-    connection.prepare_cached(&sql)?.query_row([id], |row| Row::read(&PROCESS, row)).optional()
-}
-
-fn update_row(
-    transaction: &Transaction<'_>,
-    before: &Row,
-    set: Cells,
-    at: DateTime<Utc>,
-) -> rusqlite::Result<bool> {
-    let cells = with_defaults(set, [("updated_at", timestamp(at))]);
-    let assignments: Vec<_> = cells.iter().map(|(name, _)| format!("{name} = ?")).collect();
-    let sql =
-        format!("UPDATE processes SET {} WHERE id = ? AND status = ?", assignments.join(", "));
-    let mut values = bound(&PROCESS, &cells);
-    values.push(Sql::Integer(before.id()));
-    values.push(Sql::Text(before.status().to_owned()));
-    let changed = transaction.execute(&sql, params_from_iter(values))?;
-    Ok(changed == 1)
-}
-
-fn append_event(
-    transaction: &Transaction<'_>,
-    process: &Row,
-    cells: Cells,
-    at: DateTime<Utc>,
-) -> rusqlite::Result<Row> {
-    let cells = with_defaults(
-        cells,
-        [
-            ("process_id", Value::from(process.id())),
-            ("type", Value::from("step")),
-            ("status", process.get("status").clone()),
-            ("progress_percent", process.get("progress_percent").clone()),
-            ("step", process.get("current_step").clone()),
-            ("created_at", timestamp(at)),
-            ("updated_at", timestamp(at)),
-        ],
-    );
-    let id = insert_row(transaction, "process_events", &EVENT, &cells)?;
-    let sql = format!("SELECT {} FROM process_events WHERE id = ?1", names(&EVENT));
-    transaction.query_row(&sql, [id], |row| Row::read(&EVENT, row))
-}
-
-fn insert_row(
-    connection: &Connection,
-    table: &str,
-    columns: &[Column],
-    cells: &Cells,
-) -> rusqlite::Result<i64> {
-    let names: Vec<_> = cells.iter().map(|(name, _)| *name).collect();
-    let marks = vec!["?"; cells.len()].join(", ");
-    let sql = format!("INSERT INTO {table} ({}) VALUES ({marks})", names.join(", "));
-    connection.execute(&sql, params_from_iter(bound(columns, cells)))?;
-    Ok(connection.last_insert_rowid())
-}
-
-fn bound(columns: &[Column], cells: &Cells) -> Vec<Sql> {
-    let kind = |name: &str| {
-        let column = columns.iter().find(|column| column.name == name);
-        column.map_or(row::Kind::Text, |column| column.kind)
-    };
-    cells.iter().map(|(name, value)| to_sql(kind(name), value)).collect()
-}
-
-fn with_defaults<const N: usize>(mut cells: Cells, defaults: [(&'static str, Value); N]) -> Cells {
-    for (name, value) in defaults {
-        if !cells.iter().any(|(given, _)| *given == name) {
-            cells.push((name, value));
-        }
-    }
-    cells
 }

@@ -11,7 +11,7 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode
 use super::{Call, message};
 use crate::fault::Route;
 use crate::session::Session;
-use crate::session::report::header;
+use crate::session::log::header;
 
 /// The 419 for a POST without the right token.
 pub fn refuse(call: &Call) -> Option<Response> {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -20,7 +20,8 @@ use crate::fault::{Answer, Fault, Route};
 use crate::php_json;
 use crate::script::Outlet;
 use crate::session::Session;
-use crate::session::report::{self, Entry};
+use crate::session::log::{self, Entry};
+use crate::session::report;
 
 /// The largest request body that is read; what is longer counts as empty.
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
@@ -87,12 +88,12 @@ fn write_down(
     parts: &Parts,
     request_bytes: usize,
 ) -> Entry {
-    let header = |name: &str| report::header(&parts.headers, name);
+    let header = |name: &str| log::header(&parts.headers, name);
     session.log().arrived(report::Request {
         number: 0,
         at: session.clock().now(),
         method: parts.method.to_string(),
-        path: parts.uri.to_string(),
+        path: shown_path(&parts.uri),
         route,
         process_id,
         accept: header("accept"),
@@ -106,6 +107,23 @@ fn write_down(
         status: None,
         response_bytes: 0,
     })
+}
+
+/// Path and query without values that may be secret: only those known to be harmless are kept.
+fn shown_path(uri: &Uri) -> String {
+    let show = |pair: &str| match pair.split_once('=') {
+        Some((name @ ("workspace_id" | "after"), value)) => format!("{name}={value}"),
+        Some((name, _)) => format!("{name}=…"),
+        None => "…".to_owned(),
+    };
+    let path = uri.path().to_owned();
+    match uri.query() {
+        None => path,
+        Some(query) => {
+            let shown: Vec<_> = query.split('&').map(show).collect();
+            format!("{path}?{}", shown.join("&"))
+        }
+    }
 }
 
 /// The answer of a server without faults.

@@ -6,73 +6,100 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 
 use super::processes::not_found;
 use super::{Call, outlet, server_error};
 use crate::clock::Sleep;
 use crate::database::row::Row;
-use crate::database::{Missed, Subscription};
+use crate::database::{Missed, Store, Subscription};
 use crate::fault::{Route, Step};
 use crate::script::{Ended, Outlet, play};
 use crate::session::Session;
+use crate::session::log::{OpenStream, header as header_text};
 use crate::session::options::Replay;
-use crate::session::report::{CloseReason, OpenStream, header as header_text};
+use crate::session::report::CloseReason;
 use crate::sse;
 
 /// The proper stream.
 pub fn open(call: &Call, buffer: bool) -> Response {
-    let subscription = match subscribe(call) {
+    let Some(id) = call.id else { return not_found(call) };
+    let missed = wanted(call);
+    let subscription = match call.session.store(|store| store.subscribe(id, missed)) {
         Ok(Some(subscription)) => subscription,
         Ok(None) => return not_found(call),
         Err(error) => return server_error(&error),
     };
     let (outlet, body) = outlet(call, buffer);
-    let line = Line::new(call);
+    let line = Line::new(call, id);
     let session = call.session.clone();
     if subscription.terminal {
         line.past(&session, &subscription, outlet);
     } else {
-        call.session.spawn(async move { line.live(&session, subscription, outlet).await });
+        let limit = line.limit(&session);
+        call.session.spawn(async move { line.live(&session, subscription, outlet, limit).await });
     }
     event_stream(body)
 }
 
 /// A body played by a fault, on this route or another.
 pub fn scripted(call: &Call, steps: Vec<Step>, buffer: bool) -> Response {
-    let goes_live = steps.iter().any(|step| matches!(step, Step::Live));
-    let subscription = match goes_live.then(|| subscribe(call)).transpose() {
-        Ok(subscription) => subscription.flatten(),
-        Err(error) => return server_error(&error),
-    };
     let (outlet, body) = outlet(call, buffer);
-    let line = (call.route == Route::Stream).then(|| Line::new(call));
     let session = call.session.clone();
     let switch = call.switch.clone();
+    if call.route != Route::Stream {
+        call.session.spawn(async move {
+            play(&session, steps, outlet, &switch).await;
+        });
+        return ([(header::CONTENT_TYPE, "application/json")], body).into_response();
+    }
+    let id = call.id.unwrap_or_default();
+    let missed = match session.store(|store| from_here(store, wanted(call))) {
+        Ok(missed) => missed,
+        Err(error) => return server_error(&error),
+    };
+    let line = Line::new(call, id);
     call.session.spawn(async move {
-        let ended = play(&session, steps, outlet, &switch).await;
-        match (line, ended, subscription) {
-            (Some(line), Ended::GoesLive(outlet), Some(subscription)) => {
-                line.live(&session, subscription, outlet).await;
+        match play(&session, steps, outlet, &switch).await {
+            Ended::Over(reason) => line.closed(&session, reason),
+            Ended::GoesLive(outlet, witness) => {
+                let limit = line.limit(&session);
+                drop(witness);
+                // A session whose database fails, or a process that is gone, ends the stream.
+                match session.store(|store| store.subscribe(id, missed)) {
+                    Ok(Some(subscription)) if subscription.terminal => {
+                        line.past(&session, &subscription, outlet);
+                    }
+                    Ok(Some(subscription)) => {
+                        line.live(&session, subscription, outlet, limit).await;
+                    }
+                    Ok(None) | Err(_) => {
+                        outlet.finish();
+                        line.closed(&session, CloseReason::Script);
+                    }
+                }
             }
-            (Some(line), ended, _) => line.closed(&session, ended.reason()),
-            (None, _, _) => {}
         }
     });
-    match call.route {
-        Route::Stream => event_stream(body),
-        _ => ([(header::CONTENT_TYPE, "application/json")], body).into_response(),
-    }
+    event_stream(body)
 }
 
-fn subscribe(call: &Call) -> rusqlite::Result<Option<Subscription>> {
-    let Some(id) = call.id else { return Ok(None) };
+/// What the client and the session want of the past.
+fn wanted(call: &Call) -> Missed {
     let last = header_text(&call.headers, "last-event-id").and_then(|last| last.parse().ok());
-    let missed = match (call.session.options().replay, last) {
+    match (call.session.options().replay, last) {
         (Replay::All, _) => Missed::All,
         (Replay::LastEventId, Some(last)) => Missed::After(last),
         (Replay::LastEventId, None) | (Replay::None, _) => Missed::Nothing,
-    };
-    call.session.store(|store| store.subscribe(id, missed))
+    }
+}
+
+/// The same for a stream that subscribes only later, but means this very moment.
+fn from_here(store: &Store, missed: Missed) -> rusqlite::Result<Missed> {
+    match missed {
+        Missed::Nothing => Ok(Missed::After(store.last_event_id()?)),
+        missed => Ok(missed),
+    }
 }
 
 fn event_stream(body: Body) -> Response {
@@ -87,18 +114,21 @@ fn event_stream(body: Body) -> Response {
 /// A stream from its opening on.
 struct Line {
     open: OpenStream,
-    limit: Sleep,
+    closes_at: DateTime<Utc>,
 }
 
 impl Line {
-    fn new(call: &Call) -> Self {
+    fn new(call: &Call, process_id: i64) -> Self {
         let session = &call.session;
         let limit = Duration::from_millis(session.options().stream_limit_ms);
         let now = session.clock().now();
-        Self {
-            open: session.log().stream_opened(call.id.unwrap_or_default(), now),
-            limit: session.clock().sleep(limit),
-        }
+        Self { open: session.log().stream_opened(process_id, now), closes_at: now + limit }
+    }
+
+    /// The rest of the stream's time, running from this call on.
+    fn limit(&self, session: &Session) -> Sleep {
+        let left = self.closes_at - session.clock().now();
+        session.clock().sleep(left.to_std().unwrap_or_default())
     }
 
     /// A stream of a process that is over: what was missed, and the end.
@@ -110,10 +140,13 @@ impl Line {
         self.closed(session, CloseReason::Terminal);
     }
 
-    async fn live(mut self, session: &Session, mut subscription: Subscription, mut outlet: Outlet) {
-        if subscription.terminal {
-            return self.past(session, &subscription, outlet);
-        }
+    async fn live(
+        self,
+        session: &Session,
+        mut subscription: Subscription,
+        mut outlet: Outlet,
+        mut limit: Sleep,
+    ) {
         for row in &subscription.missed {
             emit(session, &mut outlet, row);
         }
@@ -130,7 +163,7 @@ impl Line {
                         break (CloseReason::Terminal, Some(notice.handling));
                     }
                 }
-                turn = &mut self.limit => {
+                turn = &mut limit => {
                     break (CloseReason::TimeLimit, Some(turn.into_busy()));
                 }
                 () = outlet.closed() => break (CloseReason::ClientGone, None),

@@ -1,6 +1,7 @@
 //! A session: one page's own world, with its database, clock, options, faults and log. Nothing is
 //! shared between sessions, so tests run beside each other.
 
+pub mod log;
 pub mod options;
 pub mod report;
 
@@ -22,8 +23,9 @@ use crate::database::{Cells, Change, Store, WriteError};
 use crate::fault::{Fault, Pause, Route};
 use crate::wire::Document;
 use crate::worker;
+use log::Log;
 use options::{Seed, SessionOptions};
-use report::{Log, Report};
+use report::Report;
 
 pub use crate::database::transition::Details;
 

@@ -94,7 +94,7 @@ pub fn rest(row: &Row) -> Vec<Planned> {
     let reached = row.number("progress_percent").unwrap_or_default();
     let waits = row.status() == WAITING_REVIEW;
     let is_done = |step: &Planned| match step.transition {
-        Transition::Resume => !waits,
+        Transition::Resume => !waits && step.percent <= reached,
         _ => step.percent <= reached,
     };
     of(row).into_iter().filter(|step| !is_done(step)).collect()
