@@ -224,3 +224,6 @@ impl Drop for Sleep {
 fn from_std(length: Duration) -> TimeDelta {
     TimeDelta::from_std(length).unwrap_or(TimeDelta::MAX)
 }
+
+#[cfg(test)]
+mod tests;

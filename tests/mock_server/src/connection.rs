@@ -47,8 +47,11 @@ pub async fn serve(listener: TcpListener, app: Router) {
     loop {
         let accepted = listener.accept().await;
         while connections.try_join_next().is_some() {}
-        // An error here is the client's (gone before it was accepted) or passes.
-        let Ok((stream, _)) = accepted else { continue };
+        let Ok((stream, _)) = accepted else {
+            // The client was gone before it was accepted, or files are short for a moment.
+            tokio::task::yield_now().await;
+            continue;
+        };
         connections.spawn(serve_one(stream, app.clone()));
     }
 }

@@ -47,7 +47,7 @@ impl Formatter for Php {
                 '<' | '>' | '&' | '\'' if self.hex => {
                     write!(writer, "\\u{:04X}", u32::from(letter))?
                 }
-                ' '..='~' => write!(writer, "{letter}")?,
+                ' '..='\u{7f}' => write!(writer, "{letter}")?,
                 _ => {
                     for unit in letter.encode_utf16(&mut units) {
                         write!(writer, "\\u{unit:04x}")?;
@@ -66,6 +66,39 @@ impl Formatter for Php {
         match escape {
             CharEscape::Quote if self.hex => writer.write_all(b"\\u0022"),
             escape => CompactFormatter.write_char_escape(writer, escape),
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// What PHP 8 writes for the same strings, with flags 0 and with `Js::encode`'s.
+    #[test]
+    fn every_escape_is_phps() {
+        for (text, plain, hex) in [
+            ("a/b", r#""a\/b""#, r#""a\/b""#),
+            ("é€", r#""\u00e9\u20ac""#, r#""\u00e9\u20ac""#),
+            ("😀", r#""\ud83d\ude00""#, r#""\ud83d\ude00""#),
+            ("\u{2028}", r#""\u2028""#, r#""\u2028""#),
+            ("\u{7f}", "\"\u{7f}\"", "\"\u{7f}\""),
+            ("\n\t\u{8}\u{c}\u{1}", r#""\n\t\b\f\u0001""#, r#""\n\t\b\f\u0001""#),
+            ("\\", r#""\\""#, r#""\\""#),
+            (
+                "<a href=\"x\">'&'",
+                r#""<a href=\"x\">'&'""#,
+                r#""\u003Ca href=\u0022x\u0022\u003E\u0027\u0026\u0027""#,
+            ),
+        ] {
+            assert_eq!(response(&text).unwrap(), plain);
+            assert_eq!(event_stream(&text).unwrap(), hex);
+            for written in [plain, hex] {
+                assert_eq!(serde_json::from_str::<Value>(written).unwrap(), json!(text));
+            }
         }
     }
 }

@@ -94,15 +94,17 @@ pub enum Ended {
     GoesLive(Outlet, Option<Busy>),
 }
 
-/// Plays the steps; the end of the list ends the body properly.
+/// Plays the steps; the end of the list ends the body properly. `witness` keeps the clock standing
+/// from the request until the first wait is entered.
 pub async fn play(
     session: &Session,
     steps: Vec<Step>,
     mut outlet: Outlet,
     switch: &Switch,
+    witness: Busy,
 ) -> Ended {
-    // Holds the clock from the end of one wait until the next is entered.
-    let mut witness = None;
+    // Holds the clock from the end of one wait until the next is entered, too.
+    let mut witness = Some(witness);
     for step in steps {
         match step {
             Step::Emit { data, event, repeat, cut } => {

@@ -114,11 +114,15 @@ fn unprocessable(call: &Call, errors: &[(&'static str, String)]) -> Response {
     };
     let fields: Map<String, Value> =
         errors.iter().map(|(name, words)| ((*name).to_owned(), json!([words]))).collect();
-    json_response(
-        call,
-        StatusCode::UNPROCESSABLE_ENTITY,
-        &json!({ "message": words, "errors": fields }),
-    )
+    let body = Unprocessable { message: words, errors: fields };
+    json_response(call, StatusCode::UNPROCESSABLE_ENTITY, &body)
+}
+
+/// The body of Laravel's 422, in its order.
+#[derive(Serialize)]
+struct Unprocessable {
+    message: String,
+    errors: Map<String, Value>,
 }
 
 /// `POST /processes/{id}/retry`

@@ -47,9 +47,10 @@ pub fn scripted(call: &Call, steps: Vec<Step>, buffer: bool) -> Response {
     let (outlet, body) = outlet(call, buffer);
     let session = call.session.clone();
     let switch = call.switch.clone();
+    let witness = session.clock().busy();
     if call.route != Route::Stream {
         call.session.spawn(async move {
-            play(&session, steps, outlet, &switch).await;
+            play(&session, steps, outlet, &switch, witness).await;
         });
         return ([(header::CONTENT_TYPE, "application/json")], body).into_response();
     }
@@ -60,7 +61,7 @@ pub fn scripted(call: &Call, steps: Vec<Step>, buffer: bool) -> Response {
     };
     let line = Line::new(call, id);
     call.session.spawn(async move {
-        match play(&session, steps, outlet, &switch).await {
+        match play(&session, steps, outlet, &switch, witness).await {
             Ended::Over(reason) => line.closed(&session, reason),
             Ended::GoesLive(outlet, witness) => {
                 let limit = line.limit(&session);

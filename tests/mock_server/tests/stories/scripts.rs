@@ -1,9 +1,12 @@
 //! Faults that play a body step by step.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use job_tray_mock::{CloseReason, SessionOptions};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::client::{Stream, World, world, world_with};
 
@@ -96,6 +99,25 @@ async fn a_body_can_break_off_in_the_middle() {
         assert_eq!(stream.take(25).await, "event: update\ndata: {\"id\"");
         world.session.release(None).await;
         assert!(stream.rest().await.is_err(), "{ending}");
+    }
+}
+
+#[tokio::test]
+async fn a_drop_is_a_fin_and_a_reset_is_a_reset() {
+    for (ending, expected) in [("drop", Ok(0)), ("reset", Err(ErrorKind::ConnectionReset))] {
+        let world = world().await;
+        let steps = json!([{ "raw": "data" }, { "hold": true }, { ending: true }]);
+        world.session.add_fault(json!({ "on": "stream", "steps": steps })).await.unwrap();
+        let mut socket = TcpStream::connect(world.server.address()).await.unwrap();
+        let head = "GET /s/story/processes/1/stream HTTP/1.1\r\nHost: mock\r\n\r\n";
+        socket.write_all(head.as_bytes()).await.unwrap();
+        let mut got = Vec::new();
+        while !got.ends_with(b"4\r\ndata\r\n") {
+            assert_ne!(socket.read_buf(&mut got).await.unwrap(), 0);
+        }
+        world.session.release(None).await;
+        let end = socket.read(&mut [0; 16]).await;
+        assert_eq!(end.map_err(|error| error.kind()), expected, "{ending}");
     }
 }
 
