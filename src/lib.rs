@@ -38,7 +38,7 @@ pub mod store;
 pub mod transport;
 
 #[cfg(feature = "ui")]
-pub use components::{JobTray, STYLESHEET};
+pub use components::{JobTray, STYLESHEET, TrayView};
 pub use domain::id::ProcessId;
 pub use protocol::engine::{Engine, EngineOptions};
 #[cfg(feature = "ui")]

@@ -60,10 +60,14 @@ fn action_button(
     };
     let label = text(job, label);
     let busy = flag(job, Job::is_busy);
-    Effect::new(move || {
-        if withheld.get() && node.get_untracked().is_some_and(|node| has_focus(&node)) {
+    // Moved on while the button is still there: once it is hidden, the browser
+    // has already given the focus to the page, and nobody can tell who had it.
+    let hidden = Signal::derive(move || {
+        let withheld = withheld.get();
+        if withheld && node.get_untracked().is_some_and(|node| has_focus(&node)) {
             on_focus_lost.run(());
         }
+        withheld
     });
     view! {
         <button
@@ -74,7 +78,7 @@ fn action_button(
             // Not `disabled`: the focus stays where it is.
             aria-disabled=Signal::derive(move || busy.get().to_string())
             aria-label=Signal::derive(move || format!("{}: {}", label.get(), name.get()))
-            hidden=withheld
+            hidden=hidden
             node_ref=node
             on:click=move |_| {
                 if !busy.get_untracked() {

@@ -39,9 +39,15 @@ pub fn JobTray(
     view! { <TrayView store open /> }
 }
 
-/// The view of a store.
+/// The view of a store that the host made itself, on a transport of its own or
+/// shared with other views.
 #[component]
-pub(crate) fn TrayView(store: TrayStore, open: RwSignal<bool>) -> impl IntoView {
+pub fn TrayView(
+    /// The jobs.
+    store: TrayStore,
+    /// Whether the panel is open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
     let root = NodeRef::<Section>::new();
     Effect::new(move || {
         if let Some(root) = root.get() {

@@ -20,5 +20,5 @@ mod summary_view;
 mod tray_header;
 mod tray_pill;
 
-pub use job_tray::JobTray;
+pub use job_tray::{JobTray, TrayView};
 pub use stylesheet::STYLESHEET;

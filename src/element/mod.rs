@@ -38,7 +38,7 @@ extern "C" {
 pub fn define(tag: &str) {
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
-        break_trays(words::BROKEN);
+        show_broken();
     }));
     let mount =
         Closure::<dyn FnMut(HtmlElement, HtmlElement) -> ElementTray>::new(ElementTray::new);
@@ -46,6 +46,11 @@ pub fn define(tag: &str) {
     if !define_tray(tag, attributes, mount.into_js_value()) {
         leptos::logging::warn!("job-tray: <{tag}> is defined already; this definition is skipped");
     }
+}
+
+/// Puts a message in place of every tray, for good; what the panic hook does.
+pub fn show_broken() {
+    break_trays(words::BROKEN);
 }
 
 /// The tray of one element; freeing it ends everything it started.
