@@ -148,7 +148,7 @@ impl JobTrayPage {
 
     /// Clicks the button of the action that a job offers.
     pub async fn click_action(&self, id: impl ToString) {
-        self.click(&format!("{} [part=\"action\"]", row(id))).await;
+        self.click(&format!("{} [part=\"action\"]:not([hidden])", row(id))).await;
     }
 
     /// Opens or closes a job's log.

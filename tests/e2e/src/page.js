@@ -3,16 +3,18 @@
 const [selector] = arguments;
 const host = document.querySelector(selector);
 const root = host ? host.shadowRoot : document;
-const find = (within, what) => within?.querySelector(what) ?? null;
-const all = (within, what) => [...(within?.querySelectorAll(what) ?? [])];
-const text = (element) => element?.textContent.trim() ?? null;
+// What is hidden is not there, except that a minimised panel can still be read.
+const isThere = (element) => !element.closest('[hidden]:not([part="panel"])');
+const all = (within, what) => [...(within?.querySelectorAll(what) ?? [])].filter(isThere);
+const find = (within, what) => all(within, what)[0] ?? null;
+const text = (element) => element?.textContent.trim() || null;
 
 const readRow = (row) => {
   const bar = find(row, '[role="progressbar"]');
   const action = find(row, '[part="action"]');
   return {
     id: row.dataset.processId,
-    status: row.dataset.status ?? null,
+    status: row.dataset.status || null,
     line: row.dataset.line,
     name: text(find(row, "h3")),
     badge: text(find(row, '[part="status"]')),
@@ -23,13 +25,13 @@ const readRow = (row) => {
     value_text: bar?.getAttribute("aria-valuetext") ?? null,
     elapsed: text(find(row, '[part="elapsed"]')),
     error: text(find(row, '[part="error"]')),
-    refusal: text(find(row, '[part="refusal"]')) || null,
+    refusal: text(find(row, '[part="refusal"]')),
     line_words: text(find(row, '[part="line"]')),
     action: action?.dataset.action ?? null,
     action_label: text(action),
     action_busy: action?.getAttribute("aria-disabled") === "true",
     event_count: text(find(row, '[part="log"] > summary')),
-    events: all(row, '[part="log"] li').map(text),
+    events: all(row, '[part="log"] li').map((line) => line.textContent),
     summary: text(find(row, '[part="summary"]')),
     text: row.innerText,
   };
@@ -46,7 +48,7 @@ const read = () => {
     pill_mood: pill?.dataset.mood ?? null,
     pill_expanded: pill?.getAttribute("aria-expanded") === "true",
     notice: text(notice),
-    notice_line: notice?.dataset.line ?? null,
+    notice_line: notice?.dataset.line || null,
     empty: text(find(tray, '[part="empty"]')),
     live: text(find(tray, '[role="status"]')),
     rows: all(tray, '[part="job"]').map(readRow),

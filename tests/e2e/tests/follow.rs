@@ -7,7 +7,8 @@ use job_tray_e2e::{JobTrayPage, Mock, story};
 use job_tray_mock::{Replay, Report, Route, SessionOptions};
 use serde_json::json;
 
-const CLOSES: usize = 3;
+/// More would come so fast one after another that the tray's request budget slows them down.
+const CLOSES: usize = 2;
 
 #[test]
 fn a_job_is_followed_to_its_end_and_no_planned_close_is_seen() {
@@ -44,7 +45,6 @@ async fn follow(page: &JobTrayPage, mock: &Mock) {
         tray.row(1).is("running") && tray.row(1).line_is("live")
     })
     .await;
-    page.click_log(1).await;
 
     for round in 1..=CLOSES {
         let percent = 20 * round;
@@ -52,9 +52,15 @@ async fn follow(page: &JobTrayPage, mock: &Mock) {
             "step": "Importing rows", "message": format!("Imported {percent} rows.") });
         mock.event(1, news).await;
         page.eventually("news come as they happen", |tray| {
-            let row = tray.row(1);
-            row.is_at(percent.try_into().unwrap())
-                && row.events.iter().any(|line| line.contains(&format!("Imported {percent} rows.")))
+            tray.row(1).is_at(percent.try_into().unwrap())
+        })
+        .await;
+        if round == 1 {
+            page.click_log(1).await;
+        }
+        page.eventually("and stand in the log", |tray| {
+            let news = format!("Imported {percent} rows.");
+            tray.row(1).events.iter().any(|line| line.contains(&news))
         })
         .await;
         mock.advance(25).await;
@@ -77,7 +83,7 @@ async fn follow(page: &JobTrayPage, mock: &Mock) {
         tray.row(1).is("completed") && tray.row(1).line_is("settled")
     });
     let row = tray.await.row(1);
-    assert_eq!(row.elapsed.as_deref(), Some("1 min 15 s"));
+    assert_eq!(row.elapsed.as_deref(), Some("50 s"));
     assert_eq!(row.badge.as_deref(), Some("Completed"));
     assert_eq!(row.action, None, "there is nothing to cancel or to retry");
     assert!(!row.has_bar, "nothing moves any more");
