@@ -76,15 +76,19 @@ fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<i64>) -> impl In
     let unknown = flag(job, |job| job.process.is_none());
     view! {
         <div class="job-tray__what">
-            <h3 class="job-tray__name" part="name" dir="auto">{name}</h3>
-            <span class="job-tray__elapsed" part="elapsed">{elapsed}</span>
+            <h3 class="job-tray__name" part="name">
+                <bdi>{name}</bdi>
+            </h3>
             <div class="job-tray__facts" hidden=unknown>
                 <StatusBadge job />
-                <span class="job-tray__related" part="related" dir="auto" hidden=is_empty(related)>
-                    {related}
+                <span class="job-tray__elapsed" part="elapsed" hidden=is_empty(elapsed)>
+                    <bdi>{elapsed}</bdi>
+                </span>
+                <span class="job-tray__related" part="related" hidden=is_empty(related)>
+                    <bdi>{related}</bdi>
                 </span>
                 <span class="job-tray__attempt" part="attempt" hidden=is_empty(attempt)>
-                    {attempt}
+                    <bdi>{attempt}</bdi>
                 </span>
             </div>
         </div>
@@ -110,8 +114,10 @@ fn JobProgress(job: Signal<Job>, name: Signal<String>) -> impl IntoView {
     view! {
         <p class="job-tray__step" hidden=loaded>{words::LOADING}</p>
         <div class="job-tray__step" hidden=unmeasured>
-            <span class="job-tray__step-name" part="step" dir="auto">{step}</span>
-            <span class="job-tray__percent" part="percent">{percent_text}</span>
+            <span class="job-tray__step-name" part="step">
+                <bdi>{step}</bdi>
+            </span>
+            <bdi class="job-tray__percent" part="percent">{percent_text}</bdi>
         </div>
         <div hidden=unmeasured>
             <ProgressBar percent label=name step />

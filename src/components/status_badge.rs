@@ -18,7 +18,7 @@ pub(super) fn StatusBadge(job: Signal<Job>) -> impl IntoView {
     view! {
         <span class="job-tray__status" part="status" data-status=status>
             {icons::icon(shape)}
-            <span dir="auto">{word}</span>
+            <bdi>{word}</bdi>
         </span>
     }
 }

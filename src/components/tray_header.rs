@@ -17,7 +17,7 @@ pub(super) fn TrayHeader(
     view! {
         <header class="job-tray__header">
             <h2 class="job-tray__title">{words::TRAY}</h2>
-            <span class="job-tray__counts">{count}</span>
+            <bdi class="job-tray__counts">{count}</bdi>
             <button
                 type="button"
                 class="job-tray__minimise"

@@ -32,7 +32,7 @@ pub(super) fn TrayPill(
             on:click=move |_| open.update(|open| *open = !*open)
         >
             {icons::ring(busy, percent)}
-            <span class="job-tray__pill-text">{text}</span>
+            <bdi class="job-tray__pill-text">{text}</bdi>
             <span class="job-tray__pill-trouble" hidden=calm>{icons::fixed(icons::TROUBLE)}</span>
         </button>
     }
