@@ -17,7 +17,9 @@ pub(super) fn TrayHeader(
     view! {
         <header class="job-tray__header">
             <h2 class="job-tray__title">{words::TRAY}</h2>
-            <bdi class="job-tray__counts">{count}</bdi>
+            <span class="job-tray__counts">
+                <bdi>{count}</bdi>
+            </span>
             <button
                 type="button"
                 class="job-tray__minimise"
