@@ -1,12 +1,12 @@
 //! A WebDriver process.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use tokio::net::TcpStream;
-use tokio::time::{interval, timeout};
+use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 use crate::engine::Engine;
 
@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// A running driver. Dropping it ends the driver and whatever it started.
 pub struct Driver {
     process: Child,
-    address: SocketAddr,
+    port: u16,
 }
 
 impl Driver {
@@ -25,46 +25,45 @@ impl Driver {
     /// # Panics
     /// If it cannot be started, naming what is missing.
     pub async fn start(engine: Engine) -> Self {
-        let address = free_address();
-        let process = Command::new(engine.driver())
-            .args(engine.driver_arguments(address.port()))
-            .envs(engine.driver_environment().iter().copied())
+        let name = engine.driver();
+        let mut process = Command::new(name)
+            .args(engine.driver_arguments())
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             // A group of its own, so that the browser ends with its driver.
             .process_group(0)
             .spawn()
-            .unwrap_or_else(|error| {
-                panic!("{} must be on PATH (`make setup`): {error}", engine.driver())
-            });
-        let mut driver = Self { process, address };
-        driver.listens(engine).await;
+            .unwrap_or_else(|error| panic!("{name} must be on PATH (`make setup`): {error}"));
+        let output = process.stdout.take().expect("the driver's output is piped");
+        // Owns the process from here on: a panic must not leave it behind.
+        let mut driver = Self { process, port: 0 };
+        let announced = timeout(PATIENCE, announced_port(engine, output)).await;
+        driver.port = announced
+            .unwrap_or_else(|_| panic!("{name} did not say in time on which port it listens"))
+            .unwrap_or_else(|_| panic!("{name} ended without listening"));
         driver
     }
 
     /// Where it listens.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://127.0.0.1:{}", self.port)
     }
+}
 
-    async fn listens(&mut self, engine: Engine) {
-        let name = engine.driver();
-        let knocking = async {
-            let mut pause = interval(Duration::from_millis(20));
-            loop {
-                pause.tick().await;
-                if let Ok(Some(status)) = self.process.try_wait() {
-                    panic!("{name} ended at once: {status}");
-                }
-                if TcpStream::connect(self.address).await.is_ok() {
-                    return;
-                }
-            }
-        };
-        let listening = timeout(PATIENCE, knocking).await;
-        assert!(listening.is_ok(), "{name} did not listen on {} in time", self.address);
-    }
+/// The port as the driver says it. The output is read to its end, or the driver would block.
+fn announced_port(engine: Engine, output: impl Read + Send + 'static) -> oneshot::Receiver<u16> {
+    let (tell, told) = oneshot::channel();
+    std::thread::spawn(move || {
+        let lines = BufReader::new(output).lines().map_while(Result::ok);
+        let mut ports = lines.filter_map(|line| engine.port_in(&line));
+        if let Some(port) = ports.next() {
+            // Whoever asked may have given up.
+            let _ = tell.send(port);
+        }
+        ports.for_each(drop);
+    });
+    told
 }
 
 impl Drop for Driver {
@@ -75,9 +74,4 @@ impl Drop for Driver {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
-}
-
-fn free_address() -> SocketAddr {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
-    listener.and_then(|listener| listener.local_addr()).expect("a free port on the loopback")
 }

@@ -11,8 +11,6 @@ pub enum Engine {
     Chromium,
     /// Firefox by `geckodriver`.
     Firefox,
-    /// WebKitGTK by `WebKitWebDriver`; it has no headless mode and needs a display.
-    WebKit,
 }
 
 impl Engine {
@@ -25,8 +23,7 @@ impl Engine {
         match std::env::var("JOB_TRAY_BROWSER").as_deref() {
             Err(_) | Ok("" | "chromium") => Self::Chromium,
             Ok("firefox") => Self::Firefox,
-            Ok("webkit") => Self::WebKit,
-            Ok(other) => panic!("JOB_TRAY_BROWSER is chromium, firefox or webkit, not {other:?}"),
+            Ok(other) => panic!("JOB_TRAY_BROWSER is chromium or firefox so far, not {other:?}"),
         }
     }
 
@@ -36,30 +33,27 @@ impl Engine {
         match self {
             Self::Chromium => "chromedriver",
             Self::Firefox => "geckodriver",
-            Self::WebKit => "WebKitWebDriver",
         }
     }
 
-    /// The driver's arguments that make it listen on this port.
+    /// The driver's arguments that make it listen on a port of its own choice.
     #[must_use]
-    pub fn driver_arguments(self, port: u16) -> Vec<String> {
+    pub const fn driver_arguments(self) -> &'static [&'static str] {
         match self {
-            Self::Chromium | Self::WebKit => vec![format!("--port={port}")],
+            Self::Chromium => &["--port=0"],
             // Its second socket is on a fixed port unless told otherwise.
-            Self::Firefox => {
-                ["--port", &port.to_string(), "--websocket-port", "0"].map(str::to_owned).to_vec()
-            }
+            Self::Firefox => &["--port", "0", "--websocket-port", "0"],
         }
     }
 
-    /// Variables the driver needs in its environment.
+    /// The port in the line of output that says where the driver listens.
     #[must_use]
-    pub const fn driver_environment(self) -> &'static [(&'static str, &'static str)] {
-        match self {
-            // Its sandbox needs rights that a container does not have.
-            Self::WebKit => &[("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1")],
-            Self::Chromium | Self::Firefox => &[],
-        }
+    pub fn port_in(self, line: &str) -> Option<u16> {
+        let (_, after) = match self {
+            Self::Chromium => line.split_once("started successfully on port ")?,
+            Self::Firefox => line.split_once("Listening on 127.0.0.1:")?,
+        };
+        after.trim_end_matches('.').parse().ok()
     }
 
     /// What to ask of the driver for a session with an empty profile in this folder.
@@ -93,7 +87,6 @@ impl Engine {
             Self::Firefox => json!({
                 "moz:firefoxOptions": { "args": ["-headless", "--width=1280", "--height=800"] },
             }),
-            Self::WebKit => json!({}),
         }
     }
 }
@@ -102,4 +95,18 @@ impl Engine {
 fn is_root() -> bool {
     let home = std::fs::metadata("/proc/self");
     home.is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_port_is_read_from_what_the_drivers_say() {
+        let chromium = "ChromeDriver was started successfully on port 35341.";
+        assert_eq!(Engine::Chromium.port_in(chromium), Some(35341));
+        assert_eq!(Engine::Chromium.port_in("Starting ChromeDriver 156 on port 0"), None);
+        let firefox = "1764000000000\tgeckodriver\tINFO\tListening on 127.0.0.1:4444";
+        assert_eq!(Engine::Firefox.port_in(firefox), Some(4444));
+    }
 }

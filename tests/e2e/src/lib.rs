@@ -5,8 +5,8 @@
 //! attributes and words, never class names. It waits for conditions, never for time.
 //!
 //! Needs the bundle in `dist` (`make build`) and a browser with its WebDriver on `PATH`.
-//! `JOB_TRAY_BROWSER` is `chromium` (the default), `firefox` or `webkit`; `JOB_TRAY_DIST` names
-//! another folder than `dist`.
+//! `JOB_TRAY_BROWSER` is `chromium` (the default) or `firefox`; `JOB_TRAY_DIST` names another
+//! folder than `dist`. What differs between browsers stands in `engine.rs` alone.
 
 mod browser;
 mod driver;
