@@ -67,7 +67,8 @@ impl fmt::Display for Json {
             Json::Null => f.write_str("null"),
             Json::Bool(value) => value.fmt(f),
             Json::Integer(value) => value.fmt(f),
-            Json::Float(value) => value.fmt(f),
+            // `1.0` stays a fraction, and what is huge is written short.
+            Json::Float(value) => write!(f, "{value:?}"),
             Json::String(text) => write_quoted(text, f),
             Json::Array(items) => {
                 f.write_char('[')?;

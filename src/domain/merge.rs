@@ -1,22 +1,32 @@
 //! Joining what the server says with what is known: snapshots and events of
 //! one job, in whatever order they arrive.
 //!
+//! What is newer is told by cause first: a row asked for after an event came
+//! holds that event; an event that came after the question is put on top of the
+//! answer. Times of the server decide only between two rows, and whether an
+//! event is a replay. They have a resolution of one second, and the machines
+//! that write them may disagree.
+//!
 //! Invariants: a terminal status never goes back within one attempt; an older
 //! answer never overwrites newer news; whatever came in whatever order, the
-//! server's own state wins in the end.
+//! server's own row wins in the end.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::event::ProcessEvent;
 use super::event_log::SeenIds;
-use super::id::EventId;
 use super::job::Job;
 use super::process::Process;
+use super::progress::Percent;
 use super::status::Status;
 
 /// After this many answers in a row that look older than what is known, the
 /// answer is believed: the server's clocks may disagree, and its row is the truth.
-const DOUBTED_ANSWERS: u8 = 2;
+pub const DOUBTED_ANSWERS: u8 = 2;
+/// Events remembered to be put on top of an answer that is on its way. Each
+/// holds whole values, so the last few are all that matter.
+const REMEMBERED_NEWS: usize = 100;
 
 /// A job with the memory that merging needs.
 #[derive(Debug)]
@@ -27,8 +37,13 @@ pub struct TrackedJob {
     /// Counts the events that arrived; a snapshot remembers the count at the
     /// time it was asked for, which tells what it cannot have known.
     arrivals: u64,
-    /// The newest event that changed the state, and its place in the arrivals.
-    applied: Option<(EventId, u64)>,
+    /// The newest event that changed the state.
+    applied: Option<Arc<ProcessEvent>>,
+    /// Events that changed the state since the last row, with their place in
+    /// the arrivals.
+    news: VecDeque<(u64, Arc<ProcessEvent>)>,
+    /// How far the bar has come since the job last started.
+    furthest: u8,
     doubted: u8,
 }
 
@@ -47,7 +62,15 @@ impl TrackedJob {
     /// Nothing is known yet.
     #[must_use]
     pub fn new(job: Job) -> Self {
-        Self { job, seen: SeenIds::default(), arrivals: 0, applied: None, doubted: 0 }
+        Self {
+            job,
+            seen: SeenIds::default(),
+            arrivals: 0,
+            applied: None,
+            news: VecDeque::new(),
+            furthest: 0,
+            doubted: 0,
+        }
     }
 
     /// How many events have arrived; pass it on with the request for a snapshot.
@@ -58,23 +81,34 @@ impl TrackedJob {
 
     /// Takes in an authoritative answer that was asked for when `asked_at`
     /// events had arrived.
-    pub fn apply_snapshot(&mut self, snapshot: Process, asked_at: u64) -> Merged {
-        let Some(known) = self.job.process.clone() else {
-            self.replace(snapshot, true);
-            return self.replay_since(asked_at);
-        };
-        if self.is_older(&known, &snapshot, asked_at) && self.doubted < DOUBTED_ANSWERS {
-            self.doubted += 1;
-            return Merged::Doubtful;
+    pub fn apply_snapshot(&mut self, row: Process, asked_at: u64) -> Merged {
+        let mut merged = row.clone();
+        let mut later: Vec<_> =
+            self.news.iter().filter(|(arrival, _)| *arrival > asked_at).map(|(_, it)| it).collect();
+        later.sort_unstable_by_key(|event| event.id);
+        let mut newest = self.applied.clone();
+        for event in later {
+            // A row that has ended stands. An end that was heard of stands too,
+            // whatever the row's clock says.
+            let ends = event.status.as_ref().is_some_and(Status::is_terminal);
+            if !merged.status.is_terminal() && (ends || !is_past(&row, event)) {
+                advance(&mut merged, event);
+                newest = newest.filter(|newest| newest.id > event.id).or(Some(event.clone()));
+            }
+        }
+        if let Some(known) = self.job.process.clone() {
+            if self.contradicts(&known, &merged) && self.doubted < DOUBTED_ANSWERS {
+                self.doubted += 1;
+                return Merged::Doubtful;
+            }
+            if starts_anew(&known, &merged) {
+                self.furthest = 0;
+            }
         }
         self.doubted = 0;
-        if *known == snapshot {
-            return Merged::Unchanged;
-        }
-        let reopened = known.status.is_terminal() && !snapshot.status.is_terminal();
-        let again = matches!((known.attempts, snapshot.attempts), (Some(a), Some(b)) if b > a);
-        self.replace(snapshot, reopened || again);
-        Merged::Changed
+        self.applied = newest;
+        self.news.retain(|(arrival, _)| *arrival > asked_at);
+        self.show(merged)
     }
 
     /// Takes in one event of the stream. Duplicates change nothing.
@@ -86,9 +120,11 @@ impl TrackedJob {
         let event = Arc::new(event);
         self.job.log.insert(event.clone());
         let Some(known) = self.job.process.clone() else {
+            self.remember(event);
             return Merged::Changed;
         };
-        if self.applied.is_some_and(|(newest, _)| event.id < newest) || is_past(&known, &event) {
+        let comes_late = self.applied.as_ref().is_some_and(|newest| event.id < newest.id);
+        if comes_late || is_past(&known, &event) {
             return Merged::Changed;
         }
         if known.status.is_terminal() {
@@ -97,64 +133,79 @@ impl TrackedJob {
             let contradicts = event.status.as_ref().is_some_and(|status| *status != known.status);
             return if contradicts { Merged::Doubtful } else { Merged::Changed };
         }
-        self.applied = Some((event.id, self.arrivals));
         let mut process = Process::clone(&known);
         advance(&mut process, &event);
-        self.replace(process, false);
+        self.applied = Some(event.clone());
+        self.remember(event);
+        if starts_anew(&known, &process) {
+            self.furthest = 0;
+        }
+        self.show(process);
         Merged::Changed
     }
 
-    /// Events that arrived while the first snapshot was on its way.
-    fn replay_since(&mut self, asked_at: u64) -> Merged {
-        if self.arrivals > asked_at
-            && let Some(known) = self.job.process.clone()
-        {
-            let mut process = Process::clone(&known);
-            for event in self.job.log.events() {
-                if !process.status.is_terminal() && !is_past(&known, event) {
-                    self.applied = Some((event.id, self.arrivals));
-                    advance(&mut process, event);
-                }
-            }
-            self.replace(process, false);
+    fn remember(&mut self, event: Arc<ProcessEvent>) {
+        self.news.push_back((self.arrivals, event));
+        if self.news.len() > REMEMBERED_NEWS {
+            self.news.pop_front();
         }
-        Merged::Changed
     }
 
-    /// Whether the snapshot tells less than what is known.
-    fn is_older(&self, known: &Process, snapshot: &Process, asked_at: u64) -> bool {
-        if let (Some(known), Some(snapshot)) = (known.updated_at, snapshot.updated_at)
-            && snapshot != known
-        {
-            return snapshot < known;
-        }
-        if snapshot.status.is_terminal() {
-            return false;
-        }
-        let retried = known.status == Status::Failed && snapshot.status == Status::Pending;
-        if known.status.is_terminal() && !retried {
-            return !matches!((known.attempts, snapshot.attempts), (Some(a), Some(b)) if b > a);
-        }
-        // Same second: an event that came after the question is newer than the answer.
-        self.applied.is_some_and(|(_, arrival)| arrival > asked_at)
-    }
-
-    fn replace(&mut self, process: Process, new_attempt: bool) {
-        let shown = process.progress_percent.map(super::progress::Percent::shown);
-        self.job.bar_percent = match (self.job.bar_percent, shown) {
-            (Some(before), Some(now)) if !new_attempt => Some(before.max(now)),
-            (_, now) => now,
+    /// Whether an answer, with all later events on top, is at odds with what is
+    /// known: the row of an earlier second, or a job that is active after it ended.
+    fn contradicts(&self, known: &Process, answer: &Process) -> bool {
+        let Some((before, after)) = known.updated_at.zip(answer.updated_at) else {
+            return reopens_for_no_reason(known, answer);
         };
-        self.job.process = Some(Arc::new(process));
+        if after < before {
+            return true;
+        }
+        let heard = self.applied.as_ref().and_then(|event| event.created_at);
+        after <= heard.map_or(before, |at| at.max(before)) && reopens_for_no_reason(known, answer)
     }
+
+    fn show(&mut self, process: Process) -> Merged {
+        let percent = process.progress_percent.map(Percent::shown);
+        if let Some(percent) = percent {
+            self.furthest = self.furthest.max(percent);
+        }
+        let bar_percent = percent.map(|_| self.furthest);
+        if self.job.bar_percent == bar_percent && self.job.process.as_deref() == Some(&process) {
+            return Merged::Unchanged;
+        }
+        self.job.bar_percent = bar_percent;
+        self.job.process = Some(Arc::new(process));
+        Merged::Changed
+    }
+}
+
+/// Whether the bar may go back: a job that was waiting for a worker, had ended,
+/// or was dispatched once more starts from the beginning.
+fn starts_anew(known: &Process, next: &Process) -> bool {
+    let reopened = known.status.is_terminal() && !next.status.is_terminal();
+    reopened || known.status == Status::Pending || is_dispatched_again(known, next)
+}
+
+fn is_dispatched_again(known: &Process, next: &Process) -> bool {
+    matches!((known.attempts, next.attempts), (Some(before), Some(after)) if after > before)
+}
+
+/// Whether a job that had ended is active, and no retry explains it.
+fn reopens_for_no_reason(known: &Process, next: &Process) -> bool {
+    let retried = known.status == Status::Failed && next.status == Status::Pending;
+    known.status.is_terminal()
+        && !next.status.is_terminal()
+        && !retried
+        && !is_dispatched_again(known, next)
 }
 
 /// Whether the row already tells of this event (a replay of old events).
-fn is_past(known: &Process, event: &ProcessEvent) -> bool {
-    matches!((event.created_at, known.updated_at), (Some(event), Some(known)) if event < known)
+fn is_past(row: &Process, event: &ProcessEvent) -> bool {
+    matches!((event.created_at, row.updated_at), (Some(event), Some(row)) if event < row)
 }
 
 /// Moves the row on by one event, as the server did when it wrote the event.
+/// The row's own `updated_at` stays: not every event touches its row.
 fn advance(process: &mut Process, event: &ProcessEvent) {
     if let Some(status) = &event.status {
         if *status == Status::Running && process.started_at.is_none() {
@@ -174,5 +225,4 @@ fn advance(process: &mut Process, event: &ProcessEvent) {
     if event.step.is_some() {
         process.current_step.clone_from(&event.step);
     }
-    process.updated_at = process.updated_at.max(event.created_at);
 }

@@ -1,6 +1,6 @@
 //! `TrayState` and the one function that changes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::action::ActionState;
 use super::event::ProcessEvent;
@@ -101,33 +101,32 @@ pub fn reduce(state: &mut TrayState, msg: TrayMsg) -> Reduced {
     match msg {
         TrayMsg::Follow(ids) => follow(state, &ids, &mut reduced.changes),
         TrayMsg::Snapshot { process, asked_at, now_ms } => {
-            let id = process.id;
-            update(state, id, &mut reduced, |tracked| {
+            merge(state, process.id, now_ms, &mut reduced, |tracked| {
                 let merged = tracked.apply_snapshot(*process, asked_at);
-                if merged != Merged::Doubtful {
-                    tracked.job.confirmed_at_ms = Some(now_ms);
-                    settle_action(&mut tracked.job);
-                }
-                merged
+                // Even an answer that brings nothing new makes what is shown fresh.
+                if merged == Merged::Unchanged { Merged::Changed } else { merged }
             });
         }
         TrayMsg::Event { event, now_ms } => {
-            let id = event.process_id;
-            update(state, id, &mut reduced, |tracked| {
-                tracked.job.confirmed_at_ms = Some(now_ms);
-                let merged = tracked.apply_event(*event);
-                settle_action(&mut tracked.job);
-                merged
+            merge(state, event.process_id, now_ms, &mut reduced, |tracked| {
+                tracked.apply_event(*event)
             });
         }
-        TrayMsg::Line(id, line) => update(state, id, &mut reduced, |tracked| {
-            tracked.job.line = line;
-            Merged::Changed
-        }),
-        TrayMsg::Action(id, action) => update(state, id, &mut reduced, |tracked| {
-            tracked.job.action = action;
-            Merged::Changed
-        }),
+        // The order on screen depends on neither.
+        TrayMsg::Line(id, line) => {
+            set(state, id, &mut reduced.changes, |job| {
+                core::mem::replace(&mut job.line, line) != line
+            });
+            return reduced;
+        }
+        TrayMsg::Action(id, action) => {
+            set(state, id, &mut reduced.changes, |job| {
+                let changed = job.action != action;
+                job.action = action;
+                changed
+            });
+            return reduced;
+        }
     }
     let order = selectors::screen_order(state.jobs.values().map(|tracked| &tracked.job));
     if order != state.order {
@@ -138,8 +137,9 @@ pub fn reduce(state: &mut TrayState, msg: TrayMsg) -> Reduced {
 }
 
 fn follow(state: &mut TrayState, ids: &[ProcessId], changes: &mut Vec<TrayChange>) {
+    let wanted: BTreeSet<_> = ids.iter().collect();
     state.jobs.retain(|id, _| {
-        let kept = ids.contains(id);
+        let kept = wanted.contains(id);
         if !kept {
             changes.push(TrayChange::Removed(*id));
         }
@@ -153,19 +153,39 @@ fn follow(state: &mut TrayState, ids: &[ProcessId], changes: &mut Vec<TrayChange
     }
 }
 
-fn update(
+fn merge(
     state: &mut TrayState,
     id: ProcessId,
+    now_ms: i64,
     reduced: &mut Reduced,
     change: impl FnOnce(&mut TrackedJob) -> Merged,
 ) {
     let Some(tracked) = state.jobs.get_mut(&id) else { return };
-    let before = tracked.job.clone();
-    if change(tracked) == Merged::Doubtful {
-        reduced.doubtful = Some(id);
+    let events = tracked.arrivals();
+    match change(tracked) {
+        Merged::Unchanged => {}
+        Merged::Changed => {
+            tracked.job.confirmed_at_ms = Some(now_ms);
+            settle_action(&mut tracked.job);
+            reduced.changes.push(TrayChange::Updated(id));
+        }
+        Merged::Doubtful => {
+            reduced.doubtful = Some(id);
+            if tracked.arrivals() != events {
+                reduced.changes.push(TrayChange::Updated(id));
+            }
+        }
     }
-    if tracked.job != before {
-        reduced.changes.push(TrayChange::Updated(id));
+}
+
+fn set(
+    state: &mut TrayState,
+    id: ProcessId,
+    changes: &mut Vec<TrayChange>,
+    change: impl FnOnce(&mut Job) -> bool,
+) {
+    if state.jobs.get_mut(&id).is_some_and(|tracked| change(&mut tracked.job)) {
+        changes.push(TrayChange::Updated(id));
     }
 }
 

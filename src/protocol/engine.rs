@@ -3,17 +3,14 @@
 //!
 //! Deterministic: the same inputs at the same times give the same outputs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::actions::{Effect, Input, Key, Now, Output, StreamEnd};
+use super::actions::{Effect, Input, Key, Now, Output};
 use super::backoff::Jitter;
 use super::budget::{Budget, REQUESTS_PER_MINUTE};
 use super::http::Routes;
-use super::job_line::{
-    Acting, JobLine, ROLL_MS, STREAM_RETRY_MS, STREAMS_IN_VAIN, Stage, Stream, Urgency,
-};
-use super::wire;
-use crate::domain::action::{Action, ActionState};
+use super::job_line::{JobLine, Stream, Urgency};
+use crate::domain::action::Action;
 use crate::domain::id::ProcessId;
 use crate::domain::line::Line;
 use crate::domain::tray::{TrayMsg, TrayState, reduce};
@@ -71,31 +68,39 @@ pub struct Engine {
     pub(super) visible: bool,
     pub(super) online: bool,
     pub(super) signed_out: bool,
-    /// One request may go out although the user is signed out.
+    /// Requests may go out although the user is signed out, until one is
+    /// answered.
     pub(super) probe: bool,
-    /// Nothing is sent to the origin before then.
+    /// Nothing is asked of the origin before then: our own backoff.
     pub(super) paused_until: u64,
+    /// The same by the server's word (`Retry-After`); survives a resume.
+    pub(super) told_to_wait_until: u64,
     /// Failures of the origin as a whole, in a row.
     pub(super) origin_failures: u32,
     pub(super) origin_failed_at: u64,
     /// The server's clock minus the device's.
     pub(super) clock_offset_ms: Option<i64>,
-    pub(super) last_resume: Option<u64>,
+    /// When the page last came back from sleep or from offline.
+    returned_at: Option<u64>,
+    /// When the user last began to look.
+    pub(super) looked_at: u64,
+    /// When the last request went out.
+    pub(super) sent_at: Option<u64>,
+    /// The kind of snapshot whose turn it is, of the two that wait in line.
+    pub(super) turn: Urgency,
     pub(super) wake_at: Option<u64>,
+    last_now: Now,
     next_key: u64,
     pub(super) output: Output,
 }
 
-/// A wake-up this much too late means the page was asleep.
+/// A wake-up this much too late means the page was asleep, and so does a wall
+/// clock that ran this much ahead: the other one may stand still in sleep.
 const ASLEEP_MS: u64 = 5_000;
-/// The most a planned close waits before the next open.
-const REOPEN_WITHIN_MS: u64 = 250;
-/// A doubt is settled by a snapshot at most this often.
-const DOUBT_EVERY_MS: u64 = 5_000;
-/// After a planned close the snapshot comes with the next open, or by then.
-const SNAPSHOT_AFTER_CLOSE_MS: u64 = 1_000;
-/// At most one recovery from sleep in this time.
-const RESUME_EVERY_MS: u64 = 2_000;
+/// At most one return from sleep or offline in this time.
+const RETURN_EVERY_MS: u64 = 2_000;
+/// Clients that were cut off together do not come back together.
+const ONLINE_SPREAD_MS: u64 = 1_000;
 
 impl Engine {
     /// An engine that follows nothing yet.
@@ -103,7 +108,7 @@ impl Engine {
     pub fn new(options: EngineOptions, now: Now) -> Self {
         Self {
             routes: Routes::new(&options.base_url),
-            budget: Budget::new(options.requests_per_minute, now.mono_ms),
+            budget: Budget::new(options.requests_per_minute),
             jitter: Jitter::new(options.seed),
             options,
             state: TrayState::default(),
@@ -114,11 +119,16 @@ impl Engine {
             signed_out: false,
             probe: false,
             paused_until: 0,
+            told_to_wait_until: 0,
             origin_failures: 0,
             origin_failed_at: 0,
             clock_offset_ms: None,
-            last_resume: None,
+            returned_at: None,
+            looked_at: now.mono_ms,
+            sent_at: None,
+            turn: Urgency::First,
             wake_at: None,
+            last_now: now,
             next_key: 0,
             output: Output::default(),
         }
@@ -145,12 +155,13 @@ impl Engine {
 
     /// Takes in one input; gives what is to be done and what has changed.
     pub fn handle(&mut self, input: Input, now: Now) -> Output {
-        if self.wake_at.is_some_and(|at| now.mono_ms > at + ASLEEP_MS) {
-            self.resume(now);
+        if self.was_asleep(now) {
+            self.come_back(0, now);
         }
+        self.last_now = now;
         match input {
             Input::Follow(ids) => self.follow(ids, now),
-            Input::Act(id, action) => self.act(id, action),
+            Input::Act(id, action) => self.act(id, action, now),
             Input::Reply(key, reply) => self.take_reply(key, reply, now),
             Input::StreamOpened(key) => self.stream_opened(key, now),
             Input::StreamMessage(key, data) => self.stream_message(key, &data, now),
@@ -159,22 +170,30 @@ impl Engine {
                 let returns = visible && !self.visible;
                 self.visible = visible;
                 if returns {
-                    self.look_again(now);
+                    self.look_again(now.mono_ms);
                 }
             }
             Input::Online(online) => {
                 let returns = online && !self.online;
                 self.online = online;
                 if returns {
-                    self.paused_until = now.mono_ms + self.jitter.up_to(1_000);
-                    self.look_again(now);
+                    let spread = self.jitter.up_to(ONLINE_SPREAD_MS);
+                    self.come_back(spread, now);
                 }
             }
-            Input::Resumed => self.resume(now),
-            Input::Woken => {}
+            Input::Resumed => self.come_back(0, now),
+            // That wish is spent, even if the clock says it came too early.
+            Input::Woken => self.wake_at = None,
         }
         self.plan(now);
         core::mem::take(&mut self.output)
+    }
+
+    fn was_asleep(&self, now: Now) -> bool {
+        let passed = now.mono_ms.saturating_sub(self.last_now.mono_ms);
+        let by_the_wall = now.wall_ms.saturating_sub(self.last_now.wall_ms);
+        self.wake_at.is_some_and(|at| now.mono_ms > at + ASLEEP_MS)
+            || u64::try_from(by_the_wall).is_ok_and(|it| it > passed + ASLEEP_MS)
     }
 
     pub(super) fn effect(&mut self, effect: Effect) {
@@ -186,29 +205,28 @@ impl Engine {
         Key(self.next_key)
     }
 
-    /// Changes the state; a contradiction asks the server again.
+    /// Changes the state. True if what came contradicts what is known; the
+    /// server is then asked again.
     pub(super) fn reduce(&mut self, msg: TrayMsg, now: Now) -> bool {
         let reduced = reduce(&mut self.state, msg);
-        let changed = !reduced.changes.is_empty();
         for change in reduced.changes {
             if !self.output.changes.contains(&change) {
                 self.output.changes.push(change);
             }
         }
-        if let Some(line) = reduced.doubtful.and_then(|id| self.lines.get_mut(&id)) {
-            let earliest = line.doubted_at.map_or(0, |at| at + DOUBT_EVERY_MS);
-            let at = earliest.max(now.mono_ms);
-            line.doubted_at = Some(at);
+        let doubtful = reduced.doubtful.and_then(|id| self.lines.get_mut(&id));
+        doubtful.is_some_and(|line| {
             line.ended = None;
-            line.ask_by(at, Urgency::Urgent);
-        }
-        changed
+            line.doubt(now.mono_ms);
+            true
+        })
     }
 
     fn follow(&mut self, ids: Vec<ProcessId>, now: Now) {
         let mut stopped = Vec::new();
+        let wanted: BTreeSet<_> = ids.iter().collect();
         self.lines.retain(|id, line| {
-            let kept = ids.contains(id);
+            let kept = wanted.contains(id);
             if !kept {
                 stopped.extend(line.keys());
             }
@@ -223,128 +241,43 @@ impl Engine {
         self.reduce(TrayMsg::Follow(ids), now);
     }
 
-    fn act(&mut self, id: ProcessId, action: Action) {
-        let offered = self.state.job(id).is_some_and(|job| job.offers(action) && !job.is_busy());
-        if let Some(line) = self.lines.get_mut(&id)
-            && offered
-            && line.acting.is_none()
-        {
-            line.acting = Some(Acting { action, stage: Stage::Queued });
-            let reduced =
-                reduce(&mut self.state, TrayMsg::Action(id, ActionState::UnderWay(action)));
-            self.output.changes.extend(reduced.changes);
-        }
-    }
-
-    fn stream_opened(&mut self, key: Key, now: Now) {
-        let Some((_, line)) = self.line_of_stream(key) else { return };
-        line.stream = Stream::Open { key, since: now.mono_ms, heard: false };
-        // What happened between the last news and this moment was written
-        // before the stream listened: only the row tells.
-        line.due = Some(now.mono_ms);
-        line.urgency = Urgency::Urgent;
-    }
-
-    fn stream_message(&mut self, key: Key, data: &str, now: Now) {
-        let Some((id, line)) = self.line_of_stream(key) else { return };
-        // Laravel ends every stream with this marker, planned closes included:
-        // it says nothing of the job.
-        if data.trim().is_empty() || data.trim_end().ends_with("</stream>") {
-            return;
-        }
-        if let Stream::Open { heard, .. } = &mut line.stream {
-            *heard = true;
-        }
-        line.streams_in_vain = 0;
-        let decoded = match wire::decode_event(data.as_bytes()) {
-            Ok(decoded) => decoded,
-            Err(_) => {
-                let at = line.doubted_at.map_or(0, |at| at + DOUBT_EVERY_MS).max(now.mono_ms);
-                line.doubted_at = Some(at);
-                line.ask_by(at, Urgency::Urgent);
-                self.diagnostics.undecodable += 1;
-                return;
-            }
-        };
-        if decoded.value.process_id != id {
-            self.diagnostics.foreign_events += 1;
-            return;
-        }
-        line.news_at = Some(now.mono_ms);
-        self.diagnostics.odd_fields += decoded.problems.len() as u64;
-        let was_terminal = self.state.job(id).is_some_and(|job| job.is_terminal());
-        let event = Box::new(decoded.value);
-        self.reduce(TrayMsg::Event { event, now_ms: now.wall_ms }, now);
-        let is_terminal = self.state.job(id).is_some_and(|job| job.is_terminal());
-        if is_terminal
-            && !was_terminal
-            && let Some(line) = self.lines.get_mut(&id)
-        {
-            line.ask_by(now.mono_ms, Urgency::Urgent);
-        }
-    }
-
-    pub(super) fn stream_ended(&mut self, key: Key, end: StreamEnd, now: Now) {
-        let reopen_after = self.jitter.up_to(REOPEN_WITHIN_MS);
-        let mut jitter = self.jitter.clone();
-        let Some((_, line)) = self.line_of_stream(key) else { return };
-        let lived = match line.stream {
-            Stream::Open { since, heard, .. } => {
-                heard || now.mono_ms.saturating_sub(since) >= 1_000
-            }
-            _ => false,
-        };
-        line.stream = Stream::None;
-        if lived && end == StreamEnd::Closed {
-            line.streams_in_vain = 0;
-            line.stream_due = now.mono_ms + reopen_after;
-            line.rolling_until = now.mono_ms + ROLL_MS;
-            line.ask_by(now.mono_ms + SNAPSHOT_AFTER_CLOSE_MS, Urgency::Urgent);
-        } else {
-            line.streams_in_vain += 1;
-            line.stream_due = now.mono_ms
-                + if line.streams_in_vain >= STREAMS_IN_VAIN {
-                    STREAM_RETRY_MS
-                } else {
-                    jitter.after_failures(line.streams_in_vain)
-                };
-            line.ask_by(now.mono_ms, Urgency::Urgent);
-            self.jitter = jitter;
-        }
-    }
-
     /// The page is looked at again: everything that may have changed is asked
     /// for, `failed` jobs included, since somebody else may have retried them.
-    pub(super) fn look_again(&mut self, now: Now) {
+    pub(super) fn look_again(&mut self, at: u64) {
+        self.looked_at = at;
         self.probe = self.signed_out;
         for (id, line) in &mut self.lines {
             let failed = self.state.job(*id).is_some_and(|job| job.offers(Action::Retry));
-            if line.ended.is_none() || (failed && line.ended == Some(Line::Settled)) {
+            if line.ended.is_none() {
                 line.interval_ms = 0;
-                line.ask_by(now.mono_ms, Urgency::First);
+                line.ask_by(at, Urgency::First);
+            } else if failed && self.visible && line.ended == Some(Line::Settled) {
+                line.ask_by(at, Urgency::Routine);
             }
         }
     }
 
-    /// After sleep: whatever was under way is dead or deaf.
-    fn resume(&mut self, now: Now) {
+    /// After sleep or offline: whatever was under way is dead or deaf.
+    fn come_back(&mut self, spread_ms: u64, now: Now) {
         self.wake_at = None;
-        if self.last_resume.is_some_and(|at| now.mono_ms < at + RESUME_EVERY_MS) {
-            return;
-        }
-        self.last_resume = Some(now.mono_ms);
+        // A flapping network makes one attempt of many.
+        let earliest = self
+            .returned_at
+            .map_or(0, |at| if at > now.mono_ms { at } else { at + RETURN_EVERY_MS });
+        let at = earliest.max(now.mono_ms);
+        self.returned_at = Some(at);
+        self.paused_until = at + spread_ms;
         let mut stopped = Vec::new();
         for line in self.lines.values_mut() {
             stopped.extend(line.stream.key());
             stopped.extend(line.asked.take().map(|asked| asked.key));
             line.stream = Stream::None;
-            line.stream_due = now.mono_ms;
+            line.stream_due = at;
         }
         for key in stopped {
             self.effect(Effect::Stop(key));
         }
-        self.paused_until = 0;
-        self.look_again(now);
+        self.look_again(at);
     }
 
     pub(super) fn line_of_stream(&mut self, key: Key) -> Option<(ProcessId, &mut JobLine)> {

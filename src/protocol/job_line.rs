@@ -22,6 +22,8 @@ pub(super) const STREAM_RETRY_MS: u64 = 60_000;
 pub(super) const ACTION_SETTLES_MS: u64 = 30_000;
 /// A planned close and the next open: the line still counts as live.
 pub(super) const ROLL_MS: u64 = 3_000;
+/// A doubt is settled by a snapshot at most this often.
+const DOUBT_EVERY_MS: u64 = 5_000;
 const HIDDEN_INTERVAL_MS: u64 = 60_000;
 
 /// Where the stream stands.
@@ -31,8 +33,8 @@ pub(super) enum Stream {
     None,
     /// Asked for at that time.
     Opening { key: Key, since: u64 },
-    /// Open since that time; whether anything has come.
-    Open { key: Key, since: u64, heard: bool },
+    /// Open since that time, with the time of its first news.
+    Open { key: Key, since: u64, first_news: Option<u64> },
 }
 
 impl Stream {
@@ -110,7 +112,7 @@ pub(super) struct JobLine {
     pub(super) interval_ms: u64,
     /// The server said 404 once.
     pub(super) missing: bool,
-    /// The last doubt, to ask at most every few seconds.
+    /// When the last doubt was, or will be, settled by asking.
     pub(super) doubted_at: Option<u64>,
     pub(super) ended: Option<Line>,
     /// When the server last told something.
@@ -144,6 +146,26 @@ impl JobLine {
         self.urgency = self.urgency.min(urgency);
     }
 
+    /// Whether the stream will tell what happens. After one that came to
+    /// nothing the next has to prove itself.
+    pub(super) const fn hears(&self) -> bool {
+        match self.stream {
+            Stream::Open { first_news, .. } => first_news.is_some() || self.streams_in_vain == 0,
+            _ => false,
+        }
+    }
+
+    /// Ask again because what came makes no sense, at most every few seconds.
+    pub(super) fn doubt(&mut self, now: u64) {
+        let at = match self.doubted_at {
+            Some(at) if at > now => at,
+            Some(at) => now.max(at + DOUBT_EVERY_MS),
+            None => now,
+        };
+        self.doubted_at = Some(at);
+        self.ask_by(at, Urgency::Urgent);
+    }
+
     /// The keys of everything under way.
     pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
         let acting = match self.acting {
@@ -175,13 +197,19 @@ impl JobLine {
     }
 
     /// When the news counts as stale: later for jobs that are asked for rarely.
-    pub(super) fn stale_at(&self) -> Option<u64> {
-        self.news_at.map(|at| at + STALE_AFTER_MS.max(self.interval_ms * 3 / 2))
+    pub(super) fn stale_at(&self, patience: u64) -> Option<u64> {
+        self.news_at.map(|at| at + STALE_AFTER_MS.max(self.interval_ms * 3 / 2).max(patience))
     }
 
     /// What the line looks like to the user. `origin` is what is wrong for all
-    /// jobs at once.
-    pub(super) fn state(&self, now: u64, origin: Option<Line>, failures: u32) -> Line {
+    /// jobs at once, `failures` how often in a row.
+    pub(super) fn state(
+        &self,
+        now: u64,
+        stale_at: Option<u64>,
+        origin: Option<Line>,
+        failures: u32,
+    ) -> Line {
         if let Some(ended) = self.ended {
             return ended;
         }
@@ -189,15 +217,14 @@ impl JobLine {
             return origin;
         }
         let failing = self.failures.max(failures) >= 2;
-        let Some(stale_at) = self.stale_at() else {
-            return if failing { Line::Reconnecting } else { Line::Connecting };
-        };
         let live = matches!(self.stream, Stream::Open { .. });
         if failing {
             Line::Reconnecting
+        } else if self.news_at.is_none() {
+            Line::Connecting
         } else if live || now < self.rolling_until {
             Line::Live
-        } else if now >= stale_at {
+        } else if stale_at.is_some_and(|at| now >= at) {
             Line::Stale
         } else {
             Line::Polling

@@ -10,13 +10,21 @@ use super::job_line::{
 use crate::domain::id::ProcessId;
 use crate::domain::line::Line;
 use crate::domain::tray::TrayMsg;
+use core::cmp::Reverse;
 
 /// Requests on their way at a time; the host's page needs connections too.
 const IN_FLIGHT: usize = 4;
-/// Tokens of the budget that polls leave for actions and urgent questions.
-const POLL_RESERVE: u64 = 3;
-const STREAM_RESERVE: u64 = 2;
+/// What a page that nobody looks at may ask for: one snapshot in this time.
+const HIDDEN_EVERY_MS: u64 = 60_000;
+/// What was not heard of while nobody looked has this long to be asked for.
+const GLANCE_MS: u64 = 3_000;
+/// The part of the budget that each leaves to what matters more: the user's
+/// actions, then what only the row can settle, then streams, then first
+/// answers and polls.
 const URGENT_RESERVE: u64 = 1;
+pub(super) const STREAM_RESERVE: u64 = 1;
+const FIRST_RESERVE: u64 = 2;
+const POLL_RESERVE: u64 = 3;
 
 impl Engine {
     pub(super) fn plan(&mut self, now: Now) {
@@ -24,13 +32,14 @@ impl Engine {
         let mut wake = Wake::default();
         self.send_actions(now, &mut wake);
         if self.online && (!self.signed_out || self.probe) {
-            if now.mono_ms >= self.paused_until {
+            if now.mono_ms >= self.free_at() {
                 self.send_snapshots(now, &mut wake);
-                if !self.signed_out && self.visible {
+                // A server in trouble is asked one thing at a time.
+                if !self.signed_out && self.visible && self.origin_failures == 0 {
                     self.open_streams(now, &mut wake);
                 }
-            } else if self.lines.values().any(|line| line.ended.is_none()) {
-                wake.by(self.paused_until);
+            } else if self.lines.values().any(|line| line.due.is_some()) {
+                wake.by(self.free_at());
             }
         }
         self.tell_lines(now, &mut wake);
@@ -88,123 +97,71 @@ impl Engine {
         }
     }
 
-    /// The user's own actions go first, paused or not.
-    fn send_actions(&mut self, now: Now, wake: &mut Wake) {
-        let queued: Vec<_> = self
-            .lines
-            .iter()
-            .filter_map(|(id, line)| match &line.acting {
-                Some(Acting { action, stage: Stage::Queued }) => Some((*id, *action)),
-                _ => None,
-            })
-            .collect();
-        for (id, action) in queued {
-            if !self.budget.take(now.mono_ms, 0) {
-                wake.by(self.budget.ready_at(0));
-                return;
-            }
-            let key = self.new_key();
-            let stage = Stage::Sent { key, since: now.mono_ms, arrivals: self.state.arrivals(id) };
-            if let Some(line) = self.lines.get_mut(&id) {
-                line.acting = Some(Acting { action, stage });
-            }
-            self.diagnostics.requests += 1;
-            let request = self.routes.action(id, action);
-            self.effect(Effect::Request(key, request));
-        }
-    }
-
     fn send_snapshots(&mut self, now: Now, wake: &mut Wake) {
+        let alone = self.origin_failures > 0 || self.signed_out || !self.visible;
+        let most = if alone { 1 } else { IN_FLIGHT };
+        let hidden_until = self.sent_at.filter(|_| !self.visible).map(|at| at + HIDDEN_EVERY_MS);
         let mut in_flight = self.lines.values().filter(|line| line.asked.is_some()).count();
-        let mut due: Vec<_> = self
-            .lines
-            .iter()
-            .filter(|(_, line)| line.asked.is_none() && !is_sent(line.acting.as_ref()))
-            .filter_map(|(id, line)| Some((line.urgency, line.due?, *id)))
-            .collect();
-        due.sort_unstable();
-        for (urgency, at, id) in due {
+        for (_, at, Reverse(id), urgency) in self.due_snapshots() {
+            let at = at.max(hidden_until.unwrap_or(0));
             if at > now.mono_ms {
                 wake.by(at);
                 continue;
             }
-            // When one goes out, its answer brings the next round.
-            if in_flight >= IN_FLIGHT || (self.signed_out && in_flight > 0) {
+            // When no more can go out, an answer brings the next round.
+            if in_flight >= most {
                 continue;
             }
-            let reserve = if urgency == Urgency::Routine { POLL_RESERVE } else { URGENT_RESERVE };
+            let reserve = match urgency {
+                Urgency::Urgent => URGENT_RESERVE,
+                Urgency::First => FIRST_RESERVE,
+                Urgency::Routine => POLL_RESERVE,
+            };
             if !self.budget.take(now.mono_ms, reserve) {
                 wake.by(self.budget.ready_at(reserve));
                 continue;
             }
-            let key = self.new_key();
-            let arrivals = self.state.arrivals(id);
-            if let Some(line) = self.lines.get_mut(&id) {
-                line.asked = Some(Asked { key, since: now.mono_ms, arrivals });
-                line.due = None;
-                line.urgency = Urgency::Routine;
-            }
             in_flight += 1;
-            self.diagnostics.requests += 1;
-            let request = self.routes.process(id);
-            self.effect(Effect::Request(key, request));
+            self.ask(id, now);
         }
     }
 
-    /// Running jobs in the order on screen get the streams; who has one keeps
-    /// it over a planned close.
-    fn open_streams(&mut self, now: Now, wake: &mut Wake) {
-        let wants = |id: &ProcessId| {
-            let line = self.lines.get(id)?;
-            line.wants_stream(self.state.job(*id)?).then_some(line)
+    /// The snapshots that are wanted: urgent ones first. Of first answers and
+    /// polls one kind goes after the other, so that neither waits for all of
+    /// the other; among equals the newest job.
+    fn due_snapshots(&self) -> Vec<(u8, u64, Reverse<ProcessId>, Urgency)> {
+        let rank = |urgency| match urgency {
+            Urgency::Urgent => 0,
+            urgency if urgency == self.turn => 1,
+            _ => 2,
         };
-        let holds = |id: &ProcessId| {
-            wants(id)
-                .is_some_and(|line| line.stream != Stream::None || now.mono_ms < line.rolling_until)
-        };
-        let order = self.state.order();
-        let holders: Vec<_> = order.iter().copied().filter(|id| holds(id)).collect();
-        let others = order.iter().copied().filter(|id| wants(id).is_some() && !holds(id));
-        let ready: Vec<_> = holders
-            .into_iter()
-            .chain(others.filter(|id| {
-                // A job whose streams come to nothing leaves its place to the next.
-                self.lines.get(id).is_some_and(|line| line.stream_due <= now.mono_ms)
-            }))
-            .take(self.options.max_streams)
+        let mut due: Vec<_> = self
+            .lines
+            .iter()
+            .filter(|(_, line)| line.asked.is_none() && !is_sent(line.acting.as_ref()))
+            .filter_map(|(id, line)| {
+                Some((rank(line.urgency), line.due?, Reverse(*id), line.urgency))
+            })
             .collect();
-        // Jobs that wait for a stream of their own time.
-        for (id, line) in &self.lines {
-            if line.stream == Stream::None
-                && line.stream_due > now.mono_ms
-                && self.state.job(*id).is_some_and(|job| line.wants_stream(job))
-            {
-                wake.by(line.stream_due);
-            }
+        due.sort_unstable();
+        due
+    }
+
+    fn ask(&mut self, id: ProcessId, now: Now) {
+        let key = self.new_key();
+        let arrivals = self.state.arrivals(id);
+        let Some(line) = self.lines.get_mut(&id) else { return };
+        line.asked = Some(Asked { key, since: now.mono_ms, arrivals });
+        line.due = None;
+        match core::mem::replace(&mut line.urgency, Urgency::Routine) {
+            Urgency::Urgent => {}
+            Urgency::First => self.turn = Urgency::Routine,
+            Urgency::Routine => self.turn = Urgency::First,
         }
-        let mut open = self.lines.values().filter(|line| line.stream != Stream::None).count();
-        for id in ready {
-            let waits = self
-                .lines
-                .get(&id)
-                .is_some_and(|line| line.stream == Stream::None && line.stream_due <= now.mono_ms);
-            if !waits || open >= self.options.max_streams {
-                continue;
-            }
-            if !self.budget.take(now.mono_ms, STREAM_RESERVE) {
-                wake.by(self.budget.ready_at(STREAM_RESERVE));
-                return;
-            }
-            let key = self.new_key();
-            if let Some(line) = self.lines.get_mut(&id) {
-                line.stream = Stream::Opening { key, since: now.mono_ms };
-            }
-            open += 1;
-            self.diagnostics.requests += 1;
-            self.diagnostics.streams += 1;
-            let url = self.routes.stream(id);
-            self.effect(Effect::OpenStream(key, url));
-        }
+        self.sent_at = Some(now.mono_ms);
+        self.diagnostics.requests += 1;
+        let request = self.routes.process(id);
+        self.effect(Effect::Request(key, request));
     }
 
     /// Shows what the line of every job is doing.
@@ -216,11 +173,14 @@ impl Engine {
         } else {
             None
         };
+        let patience = self.patience();
         let mut told = Vec::new();
         for (id, line) in &self.lines {
-            let state = line.state(now.mono_ms, origin, self.origin_failures);
+            let stale_at = line.stale_at(patience).map(|at| at.max(self.looked_at + GLANCE_MS));
+            let stale_at = stale_at.filter(|_| self.visible);
+            let state = line.state(now.mono_ms, stale_at, origin, self.origin_failures);
             match state {
-                Line::Polling => wake.by_some(line.stale_at()),
+                Line::Polling => wake.by_some(stale_at),
                 Line::Live if line.stream == Stream::None => wake.by(line.rolling_until),
                 _ => {}
             }
@@ -232,6 +192,13 @@ impl Engine {
             self.reduce(TrayMsg::Line(id, state), now);
         }
     }
+
+    /// How long many jobs that share the budget may wait for their turn before
+    /// that is worth a word: twice a fair round.
+    fn patience(&self) -> u64 {
+        let active = self.lines.values().filter(|line| line.ended.is_none()).count() as u64;
+        2 * active * 60_000 / self.options.requests_per_minute.max(1)
+    }
 }
 
 const fn is_sent(acting: Option<&Acting>) -> bool {
@@ -240,12 +207,12 @@ const fn is_sent(acting: Option<&Acting>) -> bool {
 
 /// The earliest of several times.
 #[derive(Default)]
-struct Wake {
+pub(super) struct Wake {
     at: Option<u64>,
 }
 
 impl Wake {
-    fn by(&mut self, at: u64) {
+    pub(super) fn by(&mut self, at: u64) {
         self.at = Some(self.at.map_or(at, |earlier| earlier.min(at)));
     }
 

@@ -1,0 +1,196 @@
+//! One client: an engine, and the promises it is held to at every step.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use job_tray::domain::action::ActionState;
+use job_tray::domain::id::ProcessId;
+use job_tray::domain::job::Job;
+use job_tray::domain::line::Line;
+use job_tray::domain::status::Status;
+use job_tray::domain::tray::TrayChange;
+use job_tray::protocol::actions::{Effect, Input, Key, Now};
+use job_tray::protocol::engine::{Engine, EngineOptions};
+use job_tray::protocol::http::Method;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Get,
+    Post,
+    Stream,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sent {
+    pub at: u64,
+    pub kind: Kind,
+    pub process: u64,
+    pub key: Key,
+}
+
+pub struct Client {
+    pub engine: Engine,
+    options: EngineOptions,
+    /// Everything that was sent.
+    pub sent: Vec<Sent>,
+    open: BTreeMap<Key, (Kind, u64)>,
+    followed: BTreeSet<u64>,
+    acted: usize,
+    pub online: bool,
+    pub visible: bool,
+    /// Grows with every wish to be woken; only the last one counts.
+    pub wish: u64,
+    pub wake_at: Option<u64>,
+    woken: (u64, u32),
+    /// What the user saw, in order.
+    pub lines: Vec<(u64, u64, Line)>,
+    pub statuses: Vec<(u64, u64, Status)>,
+    pub actions: Vec<(u64, u64, ActionState)>,
+}
+
+/// The process that an address of the contract names.
+pub fn process_of(url: &str) -> u64 {
+    let rest = url.strip_prefix("/api/processes/").expect("an address of the contract");
+    rest.split('/').next().and_then(|id| id.parse().ok()).expect("an id")
+}
+
+impl Client {
+    pub fn new(options: EngineOptions, now: Now) -> Self {
+        Self {
+            engine: Engine::new(options.clone(), now),
+            options,
+            sent: Vec::new(),
+            open: BTreeMap::new(),
+            followed: BTreeSet::new(),
+            acted: 0,
+            online: true,
+            visible: true,
+            wish: 0,
+            wake_at: None,
+            woken: (0, 0),
+            lines: Vec::new(),
+            statuses: Vec::new(),
+            actions: Vec::new(),
+        }
+    }
+
+    #[track_caller]
+    pub fn job(&self, id: u64) -> &Job {
+        self.engine.state().job(ProcessId::new(id)).expect("a followed job")
+    }
+
+    pub fn is_open(&self, key: Key) -> bool {
+        self.open.contains_key(&key)
+    }
+
+    pub fn open_count(&self, kind: Kind) -> usize {
+        self.open.values().filter(|(open, _)| *open == kind).count()
+    }
+
+    /// Whether an input still has someone waiting for it.
+    pub fn expects(&mut self, key: Key, input: &Input) -> bool {
+        let open = self.is_open(key);
+        if matches!(input, Input::Reply(..) | Input::StreamEnded(..)) {
+            self.open.remove(&key);
+        }
+        open
+    }
+
+    pub fn handle(&mut self, input: Input, now: Now) -> Vec<Effect> {
+        match &input {
+            Input::Follow(ids) => self.followed = ids.iter().map(|id| id.get()).collect(),
+            Input::Act(..) => self.acted += 1,
+            Input::Online(online) => self.online = *online,
+            Input::Visible(visible) => self.visible = *visible,
+            Input::Woken => self.check_no_busy_loop(now),
+            _ => {}
+        }
+        let output = self.engine.handle(input, now);
+        for effect in &output.effects {
+            self.take(effect, now);
+        }
+        self.watch(&output.changes, now);
+        self.check(now);
+        output.effects
+    }
+
+    fn check_no_busy_loop(&mut self, now: Now) {
+        self.wake_at = None;
+        let times = if self.woken.0 == now.mono_ms { self.woken.1 + 1 } else { 1 };
+        assert!(times <= 2, "woken {times} times at {}", now.mono_ms);
+        self.woken = (now.mono_ms, times);
+    }
+
+    fn take(&mut self, effect: &Effect, now: Now) {
+        let (kind, key, url) = match effect {
+            Effect::Request(key, request) if request.method == Method::Post => {
+                (Kind::Post, *key, &request.url)
+            }
+            Effect::Request(key, request) => (Kind::Get, *key, &request.url),
+            Effect::OpenStream(key, url) => (Kind::Stream, *key, url),
+            Effect::Stop(key) => {
+                assert!(self.open.remove(key).is_some(), "stopped what was not open: {key:?}");
+                return;
+            }
+            Effect::WakeAt(at) => {
+                assert!(at.is_none_or(|at| at > now.mono_ms), "a wake-up in the past: {at:?}");
+                self.wake_at = *at;
+                self.wish += 1;
+                return;
+            }
+        };
+        let process = process_of(url);
+        assert!(self.followed.contains(&process), "{process} is not followed");
+        assert!(kind == Kind::Post || self.online, "asked while offline");
+        assert!(!self.sent.iter().any(|sent| sent.key == key), "a key used twice");
+        self.sent.push(Sent { at: now.mono_ms, kind, process, key });
+        self.open.insert(key, (kind, process));
+    }
+
+    fn watch(&mut self, changes: &[TrayChange], now: Now) {
+        for change in changes {
+            let TrayChange::Updated(id) = change else { continue };
+            let Some(job) = self.engine.state().job(*id) else { continue };
+            let (at, id) = (now.mono_ms, id.get());
+            note(&mut self.lines, at, id, job.line);
+            note(&mut self.actions, at, id, job.action.clone());
+            if let Some(process) = &job.process {
+                note(&mut self.statuses, at, id, process.status.clone());
+            }
+        }
+    }
+
+    /// The promises, whatever happens.
+    fn check(&self, now: Now) {
+        let mut streams = BTreeSet::new();
+        let mut gets = BTreeSet::new();
+        for (kind, process) in self.open.values() {
+            let once = match kind {
+                Kind::Stream => streams.insert(*process),
+                Kind::Get => gets.insert(*process),
+                Kind::Post => true,
+            };
+            assert!(once, "two of {kind:?} for {process} at a time");
+            assert!(self.followed.contains(process), "{kind:?} of {process} outlived it");
+        }
+        assert!(streams.len() <= self.options.max_streams, "{} streams", streams.len());
+        assert!(gets.len() <= 4, "{} requests at a time", gets.len());
+        let minute_ago = (now.mono_ms + 1).saturating_sub(60_000);
+        let recent = self.sent.iter().rev().take_while(|sent| sent.at >= minute_ago).count();
+        let most = usize::try_from(self.options.requests_per_minute).unwrap();
+        assert!(recent <= most, "{recent} requests in a minute");
+        let posts = self.sent.iter().filter(|sent| sent.kind == Kind::Post).count();
+        assert!(posts <= self.acted, "{posts} posts for {} clicks", self.acted);
+        let jobs = || self.engine.state().jobs();
+        if !jobs().any(|job| !job.line.is_final() || job.is_busy()) && self.open.is_empty() {
+            assert_eq!(self.wake_at, None, "nothing to wait for, yet it waits");
+        }
+        assert_eq!(jobs().count(), self.followed.len());
+    }
+}
+
+fn note<T: PartialEq>(seen: &mut Vec<(u64, u64, T)>, at: u64, id: u64, value: T) {
+    let last = seen.iter().rev().find(|(_, of, _)| *of == id);
+    if last.is_none_or(|(_, _, last)| *last != value) {
+        seen.push((at, id, value));
+    }
+}
