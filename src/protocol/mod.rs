@@ -16,6 +16,7 @@ pub mod http;
 mod job_line;
 mod responses;
 mod schedule;
+pub mod sse;
 mod streams;
 pub mod timestamp;
 mod user_actions;
