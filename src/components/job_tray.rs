@@ -54,6 +54,7 @@ pub fn TrayView(
             stylesheet::adopt(&root);
         }
     });
+    let panel = store.instance();
     let summary: Signal<Summary> = store.summary().into();
     let toggle = NodeRef::<Button>::new();
     let minimise = move || {
@@ -77,11 +78,11 @@ pub fn TrayView(
                 }
             }
         >
-            <div class="job-tray__panel" part="panel" id="job-tray-panel" hidden=Signal::derive(move || !open.get())>
+            <TrayPill summary open toggle panel=panel.clone() />
+            <div class="job-tray__panel" part="panel" id=panel hidden=Signal::derive(move || !open.get())>
                 <TrayHeader summary on_minimise=minimise />
                 <JobList store />
             </div>
-            <TrayPill summary open toggle />
             <LiveRegion summary />
         </section>
     }

@@ -13,6 +13,8 @@ pub(super) fn TrayPill(
     summary: Signal<Summary>,
     open: RwSignal<bool>,
     toggle: NodeRef<Button>,
+    /// Id of the panel.
+    panel: String,
 ) -> impl IntoView {
     let text: Signal<String> = Memo::new(move |_| summary.with(words::summary)).into();
     let mood = Signal::derive(move || summary.with(mood).to_owned());
@@ -26,7 +28,7 @@ pub(super) fn TrayPill(
             part="pill"
             data-mood=mood
             aria-expanded=Signal::derive(move || open.get().to_string())
-            aria-controls="job-tray-panel"
+            aria-controls=panel
             aria-label=Signal::derive(move || format!("{}: {}", words::TRAY, text.get()))
             node_ref=toggle
             on:click=move |_| open.update(|open| *open = !*open)

@@ -35,9 +35,9 @@ pub struct Summary {
     pub waiting_review: usize,
     /// Failed.
     pub failed: usize,
-    /// Finished or cancelled.
+    /// Finished or cancelled, or out of reach for good.
     pub ended: usize,
-    /// Jobs of which the server has not told anything, or that it refuses.
+    /// Jobs of which the server has not told anything yet.
     pub unknown: usize,
     /// Mean of the active jobs that tell a progress, 0..=100; indeterminate
     /// ones are left out, and `None` means there is nothing to average.
@@ -57,6 +57,8 @@ pub fn summarise<'a>(jobs: impl Iterator<Item = &'a Job>) -> Summary {
             summary.trouble = Some(worse(summary.trouble, job.line));
         }
         match job.process.as_ref().map(|process| &process.status) {
+            // Nothing more will be heard of it; its row says why.
+            None if job.line.is_final() => summary.ended += 1,
             None => summary.unknown += 1,
             Some(Status::WaitingReview) => summary.waiting_review += 1,
             Some(Status::Failed) => summary.failed += 1,

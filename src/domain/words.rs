@@ -100,13 +100,16 @@ pub fn summary(summary: &Summary) -> String {
     part(summary.active, "running");
     part(summary.waiting_review, "to review");
     part(summary.failed, "failed");
+    if summary.unknown < summary.total {
+        part(summary.unknown, "loading");
+    }
     if parts.is_empty() {
         return match (summary.total, summary.unknown) {
-            (0, _) => "No jobs".to_owned(),
-            (_, 0) => "All jobs done".to_owned(),
-            (total, unknown) if total == unknown => "Loading jobs…".to_owned(),
-            _ => "Jobs".to_owned(),
-        };
+            (0, _) => "No jobs",
+            (_, 0) => "All jobs done",
+            _ => "Loading jobs…",
+        }
+        .to_owned();
     }
     parts.join(", ")
 }

@@ -143,6 +143,12 @@ impl TrayStore {
         }
     }
 
+    /// A name that no other living tray of this program has, for ids in markup.
+    #[must_use]
+    pub fn instance(&self) -> String {
+        format!("job-tray-{:x}", Rc::as_ptr(&self.0).addr())
+    }
+
     /// What was counted so far, for support.
     #[must_use]
     pub fn diagnostics(&self) -> Diagnostics {
