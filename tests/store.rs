@@ -196,6 +196,19 @@ fn dropping_the_store_ends_requests_streams_timers_and_listeners() {
 }
 
 #[test]
+fn a_page_that_is_put_away_holds_nothing_and_starts_anew_when_it_is_back() {
+    let (store, fake) = two_running();
+    fake.page(PageNews::Suspended);
+    assert_eq!((fake.requests().len(), fake.streams().len()), (0, 0));
+    fake.advance(120_000);
+    assert_eq!((fake.requests().len(), fake.streams().len()), (0, 0));
+    fake.page(PageNews::Resumed);
+    assert_eq!(fake.requests(), ["GET /processes/2", "GET /processes/1"]);
+    assert_eq!(fake.streams().len(), 2);
+    assert_eq!(status(&store, 1), Some(Status::Running));
+}
+
+#[test]
 fn two_trays_share_nothing() {
     let (one, fake_one) = tray(&[1]);
     let (two, fake_two) = tray(&[1]);

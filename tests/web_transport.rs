@@ -137,12 +137,16 @@ async fn the_page_tells_its_state_first_and_then_what_changes() {
     };
     dispatch(&window(), "offline");
     dispatch(&window(), "online");
+    dispatch(&document(), "freeze");
     dispatch(&document(), "resume");
+    dispatch(&window(), "pagehide");
     let expected = [
         PageNews::Visible(true),
         PageNews::Online(false),
         PageNews::Online(true),
+        PageNews::Suspended,
         PageNews::Resumed,
+        PageNews::Suspended,
     ];
     assert_eq!(*news.borrow(), expected);
     drop(guard);

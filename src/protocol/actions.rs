@@ -57,6 +57,9 @@ pub enum Input {
     Visible(bool),
     /// The browser says that the network came or went.
     Online(bool),
+    /// The page is about to be frozen or put into the back/forward cache, where
+    /// it may hold nothing open.
+    Suspended,
     /// The page was frozen, asleep or in the back/forward cache.
     Resumed,
     /// The time asked for by [`Effect::WakeAt`] has come.

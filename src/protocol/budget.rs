@@ -44,6 +44,11 @@ impl Budget {
         free
     }
 
+    /// A minute has passed that the clock did not count.
+    pub fn forget(&mut self) {
+        self.sent.clear();
+    }
+
     /// When a request may go out that leaves `reserve`.
     #[must_use]
     pub fn ready_at(&self, reserve: u64) -> u64 {

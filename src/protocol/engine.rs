@@ -67,6 +67,8 @@ pub struct Engine {
     pub(super) diagnostics: Diagnostics,
     pub(super) visible: bool,
     pub(super) online: bool,
+    /// The page is put away: nothing is asked until it comes back.
+    pub(super) suspended: bool,
     pub(super) signed_out: bool,
     /// Requests may go out although the user is signed out, until one is
     /// answered.
@@ -116,6 +118,7 @@ impl Engine {
             diagnostics: Diagnostics::default(),
             visible: true,
             online: true,
+            suspended: false,
             signed_out: false,
             probe: false,
             paused_until: 0,
@@ -181,7 +184,14 @@ impl Engine {
                     self.come_back(spread, now);
                 }
             }
-            Input::Resumed => self.come_back(0, now),
+            Input::Suspended => {
+                self.suspended = true;
+                self.let_go(now.mono_ms);
+            }
+            Input::Resumed => {
+                self.suspended = false;
+                self.come_back(0, now);
+            }
             // That wish is spent, even if the clock says it came too early.
             Input::Woken => self.wake_at = None,
         }
@@ -189,11 +199,14 @@ impl Engine {
         core::mem::take(&mut self.output)
     }
 
-    fn was_asleep(&self, now: Now) -> bool {
+    fn was_asleep(&mut self, now: Now) -> bool {
         let passed = now.mono_ms.saturating_sub(self.last_now.mono_ms);
         let by_the_wall = now.wall_ms.saturating_sub(self.last_now.wall_ms);
-        self.wake_at.is_some_and(|at| now.mono_ms > at + ASLEEP_MS)
-            || u64::try_from(by_the_wall).is_ok_and(|it| it > passed + ASLEEP_MS)
+        let unseen = u64::try_from(by_the_wall).unwrap_or(0).saturating_sub(passed);
+        if unseen >= 60_000 {
+            self.budget.forget();
+        }
+        unseen > ASLEEP_MS || self.wake_at.is_some_and(|at| now.mono_ms > at + ASLEEP_MS)
     }
 
     pub(super) fn effect(&mut self, effect: Effect) {
@@ -267,6 +280,13 @@ impl Engine {
         let at = earliest.max(now.mono_ms);
         self.returned_at = Some(at);
         self.paused_until = at + spread_ms;
+        self.let_go(at);
+        self.look_again(at);
+    }
+
+    /// Gives up the streams and snapshots under way; the streams may come back
+    /// at that time.
+    fn let_go(&mut self, at: u64) {
         let mut stopped = Vec::new();
         for line in self.lines.values_mut() {
             stopped.extend(line.stream.key());
@@ -277,7 +297,6 @@ impl Engine {
         for key in stopped {
             self.effect(Effect::Stop(key));
         }
-        self.look_again(at);
     }
 
     pub(super) fn line_of_stream(&mut self, key: Key) -> Option<(ProcessId, &mut JobLine)> {

@@ -173,7 +173,7 @@ impl Engine {
         }
     }
 
-    fn origin_answered(&mut self, now: Now) {
+    pub(super) fn origin_answered(&mut self, now: Now) {
         self.origin_failures = 0;
         if self.signed_out {
             self.signed_out = false;

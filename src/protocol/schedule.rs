@@ -31,7 +31,7 @@ impl Engine {
         self.expire(now);
         let mut wake = Wake::default();
         self.send_actions(now, &mut wake);
-        if self.online && (!self.signed_out || self.probe) {
+        if self.online && !self.suspended && (!self.signed_out || self.probe) {
             if now.mono_ms >= self.free_at() {
                 self.send_snapshots(now, &mut wake);
                 // A server in trouble is asked one thing at a time.

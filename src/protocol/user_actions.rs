@@ -76,6 +76,9 @@ impl Engine {
         line.ask_by(now.mono_ms, Urgency::Urgent);
         if let Ok(reply) = reply {
             self.learn_clock(&reply, now);
+            if accepted {
+                self.origin_answered(now);
+            }
             if matches!(reply.status, 429 | 503) {
                 self.origin_failed(sent.since, reply.retry_after_ms(now.wall_ms), now);
             }
@@ -118,6 +121,10 @@ fn outcome(acting: &Acting, offered: bool, status: &Status, now: Now) -> Option<
     let failed = |failure| ActionState::Failed(action, failure);
     let ended_first =
         action == Action::Cancel && status.is_terminal() && *status != Status::Cancelled;
+    let as_wanted = match action {
+        Action::Cancel => *status == Status::Cancelled,
+        Action::Retry => !status.is_terminal(),
+    };
     // What the answer left open, the status tells.
     let by_status = || {
         if ended_first { failed(ActionFailure::TooLate(status.clone())) } else { ActionState::Idle }
@@ -132,6 +139,9 @@ fn outcome(acting: &Acting, offered: bool, status: &Status, now: Now) -> Option<
         }
         Stage::Accepted { .. } => by_status(),
         Stage::Refused(failure) if offered => failed(failure.clone()),
+        // Refused because it is done already: a browser may send a request twice
+        // when a kept connection dies under it, and hears only the second answer.
+        Stage::Refused(ActionFailure::Refused(_)) if as_wanted => ActionState::Idle,
         Stage::Refused(ActionFailure::Refused(_)) => failed(ActionFailure::TooLate(status.clone())),
         // No answer, or one from a gateway: the deed may have been done.
         Stage::Refused(

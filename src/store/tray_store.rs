@@ -96,6 +96,7 @@ impl TrayStore {
                         Input::Visible(visible)
                     }
                     PageNews::Online(online) => Input::Online(online),
+                    PageNews::Suspended => Input::Suspended,
                     PageNews::Resumed => Input::Resumed,
                 });
             }

@@ -105,10 +105,18 @@ impl Transport for BrowserTransport {
                 let on = on.clone();
                 move |_| on(PageNews::Online(false))
             }),
-            // Chromium: the page was frozen.
+            // Chromium alone tells of freezing.
+            EventListener::new(&document, "freeze", {
+                let on = on.clone();
+                move |_| on(PageNews::Suspended)
+            }),
             EventListener::new(&document, "resume", {
                 let on = on.clone();
                 move |_| on(PageNews::Resumed)
+            }),
+            EventListener::new(&window, "pagehide", {
+                let on = on.clone();
+                move |_| on(PageNews::Suspended)
             }),
             EventListener::new(&window, "pageshow", move |event| {
                 let restored = event.dyn_ref::<PageTransitionEvent>();

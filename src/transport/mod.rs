@@ -34,6 +34,8 @@ pub enum PageNews {
     Visible(bool),
     /// The network came or went, as far as the browser knows.
     Online(bool),
+    /// It is about to be frozen or put into the back/forward cache.
+    Suspended,
     /// It was frozen or in the back/forward cache.
     Resumed,
 }
