@@ -67,8 +67,7 @@ impl fmt::Display for Json {
             Json::Null => f.write_str("null"),
             Json::Bool(value) => value.fmt(f),
             Json::Integer(value) => value.fmt(f),
-            // `1.0` stays a fraction, and what is huge is written short.
-            Json::Float(value) => write!(f, "{value:?}"),
+            Json::Float(value) => write_float(*value, f),
             Json::String(text) => write_quoted(text, f),
             Json::Array(items) => {
                 f.write_char('[')?;
@@ -94,6 +93,37 @@ impl fmt::Display for Json {
             }
         }
     }
+}
+
+/// At most six decimals, as people read numbers; very large and very small
+/// ones with an exponent. Always with a point or an exponent, so that a
+/// fraction stays one. The standard library's exact printing would cost the
+/// widget some 15 KB of tables, for digits that nobody reads in a summary.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+fn write_float(value: f64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    const DECIMALS: u64 = 1_000_000;
+    let mut rest = value.abs();
+    let mut exponent = 0;
+    while rest >= 1e15 {
+        rest /= 10.0;
+        exponent += 1;
+    }
+    while rest < 1e-4 && rest > 0.0 {
+        rest *= 10.0;
+        exponent -= 1;
+    }
+    if value < 0.0 {
+        f.write_char('-')?;
+    }
+    let scaled = (rest.fract() * DECIMALS as f64 + 0.5) as u64;
+    let (whole, mut decimals) = (rest as u64 + scaled / DECIMALS, scaled % DECIMALS);
+    let mut width = 6;
+    while width > 1 && decimals.is_multiple_of(10) {
+        decimals /= 10;
+        width -= 1;
+    }
+    write!(f, "{whole}.{decimals:0width$}")?;
+    if exponent != 0 { write!(f, "e{exponent}") } else { Ok(()) }
 }
 
 fn write_quoted(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -169,5 +199,43 @@ impl<'de> Visitor<'de> for JsonVisitor {
             entries.push(entry);
         }
         Ok(Json::Object(entries))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(value: Json, text: &str) {
+        assert_eq!(value.to_string(), text);
+    }
+
+    #[test]
+    fn numbers_are_written_as_people_read_them() {
+        check(Json::Integer(u64::MAX.into()), "18446744073709551615");
+        check(Json::Float(33.7), "33.7");
+        check(Json::Float(-0.5), "-0.5");
+        check(Json::Float(0.1 + 0.2), "0.3");
+        check(Json::Float(0.000_25), "0.00025");
+        check(Json::Float(2.0), "2.0");
+        check(Json::Float(1.999_999_9), "2.0");
+        check(Json::Float(0.0), "0.0");
+        check(Json::Float(1e21), "100000000000000.0e7");
+        check(Json::Float(2.5e-9), "0.00025e-5");
+    }
+
+    #[test]
+    fn text_is_quoted_and_escaped() {
+        check(Json::String("a\"b\\c\n\u{1}ü".into()), r#""a\"b\\c\n\u0001ü""#);
+    }
+
+    #[test]
+    fn structures_keep_their_order_and_the_last_of_two_equal_names_counts() {
+        let entry = |name: &str, value| (name.to_owned(), Json::Integer(value));
+        let object = Json::Object(vec![entry("b", 1), entry("a", 2), entry("b", 3)]);
+        assert_eq!(object.get("b"), Some(&Json::Integer(3)));
+        let list = Json::Array(vec![object, Json::Null, Json::Bool(true)]);
+        check(list, r#"[{"b":1,"a":2,"b":3},null,true]"#);
     }
 }

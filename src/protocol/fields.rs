@@ -97,8 +97,10 @@ impl<'a> Fields<'a> {
             #[allow(clippy::cast_precision_loss)]
             Json::Integer(number) => Percent::new(*number as f64),
             Json::Float(number) => Percent::new(*number),
+            // The JSON reader reads numbers already; the standard library's own
+            // parser would be a second one in the widget.
             Json::String(text) => {
-                text.trim().trim_end_matches('%').parse().ok().and_then(Percent::new)
+                serde_json::from_str(text.trim().trim_end_matches('%')).ok().and_then(Percent::new)
             }
             _ => None,
         })
