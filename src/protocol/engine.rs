@@ -9,10 +9,8 @@ use super::actions::{Effect, Input, Key, Now, Output};
 use super::backoff::Jitter;
 use super::budget::{Budget, REQUESTS_PER_MINUTE};
 use super::http::Routes;
-use super::job_line::{JobLine, Stream, Urgency};
-use crate::domain::action::Action;
+use super::job_line::{JobLine, Urgency};
 use crate::domain::id::ProcessId;
-use crate::domain::line::Line;
 use crate::domain::tray::{TrayMsg, TrayState, reduce};
 
 /// What a host may set.
@@ -83,7 +81,7 @@ pub struct Engine {
     /// The server's clock minus the device's.
     pub(super) clock_offset_ms: Option<i64>,
     /// When the page last came back from sleep or from offline.
-    returned_at: Option<u64>,
+    pub(super) returned_at: Option<u64>,
     /// When the user last began to look.
     pub(super) looked_at: u64,
     /// When the last request went out.
@@ -91,18 +89,10 @@ pub struct Engine {
     /// The kind of snapshot whose turn it is, of the two that wait in line.
     pub(super) turn: Urgency,
     pub(super) wake_at: Option<u64>,
-    last_now: Now,
+    pub(super) last_now: Now,
     next_key: u64,
     pub(super) output: Output,
 }
-
-/// A wake-up this much too late means the page was asleep, and so does a wall
-/// clock that ran this much ahead: the other one may stand still in sleep.
-const ASLEEP_MS: u64 = 5_000;
-/// At most one return from sleep or offline in this time.
-const RETURN_EVERY_MS: u64 = 2_000;
-/// Clients that were cut off together do not come back together.
-const ONLINE_SPREAD_MS: u64 = 1_000;
 
 impl Engine {
     /// An engine that follows nothing yet.
@@ -159,7 +149,7 @@ impl Engine {
     /// Takes in one input; gives what is to be done and what has changed.
     pub fn handle(&mut self, input: Input, now: Now) -> Output {
         if self.was_asleep(now) {
-            self.come_back(0, now);
+            self.wake_up(now);
         }
         self.last_now = now;
         match input {
@@ -169,44 +159,15 @@ impl Engine {
             Input::StreamOpened(key) => self.stream_opened(key, now),
             Input::StreamMessage(key, data) => self.stream_message(key, &data, now),
             Input::StreamEnded(key, end) => self.stream_ended(key, end, now),
-            Input::Visible(visible) => {
-                let returns = visible && !self.visible;
-                self.visible = visible;
-                if returns {
-                    self.look_again(now.mono_ms);
-                }
-            }
-            Input::Online(online) => {
-                let returns = online && !self.online;
-                self.online = online;
-                if returns {
-                    let spread = self.jitter.up_to(ONLINE_SPREAD_MS);
-                    self.come_back(spread, now);
-                }
-            }
-            Input::Suspended => {
-                self.suspended = true;
-                self.let_go(now.mono_ms);
-            }
-            Input::Resumed => {
-                self.suspended = false;
-                self.come_back(0, now);
-            }
+            Input::Visible(visible) => self.page_is_visible(visible, now),
+            Input::Online(online) => self.page_is_online(online, now),
+            Input::Suspended => self.put_away(now),
+            Input::Resumed => self.wake_up(now),
             // That wish is spent, even if the clock says it came too early.
             Input::Woken => self.wake_at = None,
         }
         self.plan(now);
         core::mem::take(&mut self.output)
-    }
-
-    fn was_asleep(&mut self, now: Now) -> bool {
-        let passed = now.mono_ms.saturating_sub(self.last_now.mono_ms);
-        let by_the_wall = now.wall_ms.saturating_sub(self.last_now.wall_ms);
-        let unseen = u64::try_from(by_the_wall).unwrap_or(0).saturating_sub(passed);
-        if unseen >= 60_000 {
-            self.budget.forget();
-        }
-        unseen > ASLEEP_MS || self.wake_at.is_some_and(|at| now.mono_ms > at + ASLEEP_MS)
     }
 
     pub(super) fn effect(&mut self, effect: Effect) {
@@ -252,51 +213,6 @@ impl Engine {
             self.lines.entry(*id).or_insert_with(|| JobLine::new(now.mono_ms));
         }
         self.reduce(TrayMsg::Follow(ids), now);
-    }
-
-    /// The page is looked at again: everything that may have changed is asked
-    /// for, `failed` jobs included, since somebody else may have retried them.
-    pub(super) fn look_again(&mut self, at: u64) {
-        self.looked_at = at;
-        self.probe = self.signed_out;
-        for (id, line) in &mut self.lines {
-            let failed = self.state.job(*id).is_some_and(|job| job.offers(Action::Retry));
-            if line.ended.is_none() {
-                line.interval_ms = 0;
-                line.ask_by(at, Urgency::First);
-            } else if failed && self.visible && line.ended == Some(Line::Settled) {
-                line.ask_by(at, Urgency::Routine);
-            }
-        }
-    }
-
-    /// After sleep or offline: whatever was under way is dead or deaf.
-    fn come_back(&mut self, spread_ms: u64, now: Now) {
-        self.wake_at = None;
-        // A flapping network makes one attempt of many.
-        let earliest = self
-            .returned_at
-            .map_or(0, |at| if at > now.mono_ms { at } else { at + RETURN_EVERY_MS });
-        let at = earliest.max(now.mono_ms);
-        self.returned_at = Some(at);
-        self.paused_until = at + spread_ms;
-        self.let_go(at);
-        self.look_again(at);
-    }
-
-    /// Gives up the streams and snapshots under way; the streams may come back
-    /// at that time.
-    fn let_go(&mut self, at: u64) {
-        let mut stopped = Vec::new();
-        for line in self.lines.values_mut() {
-            stopped.extend(line.stream.key());
-            stopped.extend(line.asked.take().map(|asked| asked.key));
-            line.stream = Stream::None;
-            line.stream_due = at;
-        }
-        for key in stopped {
-            self.effect(Effect::Stop(key));
-        }
     }
 
     pub(super) fn line_of_stream(&mut self, key: Key) -> Option<(ProcessId, &mut JobLine)> {

@@ -14,6 +14,7 @@ pub mod error;
 mod fields;
 pub mod http;
 mod job_line;
+mod page;
 mod responses;
 mod schedule;
 pub mod sse;

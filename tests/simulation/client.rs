@@ -40,6 +40,8 @@ pub struct Client {
     /// Grows with every wish to be woken; only the last one counts.
     pub wish: u64,
     pub wake_at: Option<u64>,
+    /// The last moment the monotonic clock stood still for long.
+    pub slept_at: u64,
     woken: (u64, u32),
     /// What the user saw, in order.
     pub lines: Vec<(u64, u64, Line)>,
@@ -66,6 +68,7 @@ impl Client {
             visible: true,
             wish: 0,
             wake_at: None,
+            slept_at: 0,
             woken: (0, 0),
             lines: Vec::new(),
             statuses: Vec::new(),
@@ -174,7 +177,7 @@ impl Client {
         }
         assert!(streams.len() <= self.options.max_streams, "{} streams", streams.len());
         assert!(gets.len() <= 4, "{} requests at a time", gets.len());
-        let minute_ago = (now.mono_ms + 1).saturating_sub(60_000);
+        let minute_ago = (now.mono_ms + 1).saturating_sub(60_000).max(self.slept_at);
         let recent = self.sent.iter().rev().take_while(|sent| sent.at >= minute_ago).count();
         let most = usize::try_from(self.options.requests_per_minute).unwrap();
         assert!(recent <= most, "{recent} requests in a minute");
