@@ -102,6 +102,9 @@ impl fmt::Display for Json {
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
 fn write_float(value: f64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     const DECIMALS: u64 = 1_000_000;
+    if !value.is_finite() {
+        return f.write_str("null");
+    }
     let mut rest = value.abs();
     let mut exponent = 0;
     while rest >= 1e15 {
