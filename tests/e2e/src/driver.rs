@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
@@ -12,6 +12,8 @@ use crate::engine::Engine;
 
 /// How long a driver may take to listen.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How often a driver is started that ends at once.
+const STARTS: usize = 5;
 
 /// A running driver. Dropping it ends the driver and whatever it started.
 pub struct Driver {
@@ -26,6 +28,24 @@ impl Driver {
     /// If it cannot be started, naming what is missing.
     pub async fn start(engine: Engine) -> Self {
         let name = engine.driver();
+        for _ in 0..STARTS {
+            let (mut driver, output) = Self::spawn(engine);
+            match timeout(PATIENCE, announced_port(engine, output)).await {
+                Ok(Ok(port)) => {
+                    driver.port = port;
+                    return driver;
+                }
+                // A driver that is told to choose a port does so for IPv4 and
+                // ends if another process has that port of IPv6.
+                Ok(Err(_)) => {}
+                Err(_) => panic!("{name} did not say in time on which port it listens"),
+            }
+        }
+        panic!("{name} ended {STARTS} times without listening");
+    }
+
+    fn spawn(engine: Engine) -> (Self, ChildStdout) {
+        let name = engine.driver();
         let mut process = Command::new(name)
             .args(engine.driver_arguments())
             .stdin(Stdio::null())
@@ -37,12 +57,7 @@ impl Driver {
             .unwrap_or_else(|error| panic!("{name} must be on PATH (`make setup`): {error}"));
         let output = process.stdout.take().expect("the driver's output is piped");
         // Owns the process from here on: a panic must not leave it behind.
-        let mut driver = Self { process, port: 0 };
-        let announced = timeout(PATIENCE, announced_port(engine, output)).await;
-        driver.port = announced
-            .unwrap_or_else(|_| panic!("{name} did not say in time on which port it listens"))
-            .unwrap_or_else(|_| panic!("{name} ended without listening"));
-        driver
+        (Self { process, port: 0 }, output)
     }
 
     /// Where it listens.

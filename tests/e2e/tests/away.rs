@@ -73,3 +73,26 @@ async fn look_away(page: &JobTrayPage) -> impl Future<Output = ()> {
     client.switch_to_window(tab.handle).await.unwrap();
     async move { client.switch_to_window(first).await.unwrap() }
 }
+
+#[test]
+fn an_action_that_is_answered_ends_the_pause_of_a_lost_sign_in() {
+    story("away-signed-in-here", async |page, mock| {
+        page.expect_console("401");
+        mock.create(json!({ "id": 2, "type": "csv_import", "status": "waiting_review" })).await;
+        follow_one_running_job(page, mock).await;
+        let words = json!({ "message": "Unauthenticated." });
+        mock.fault(json!([
+            { "on": "show", "status": 401, "times": null, "body": words },
+            { "on": "stream", "status": 401, "times": null, "body": words },
+        ]))
+        .await;
+        mock.advance(25).await;
+        page.eventually("it is told", |tray| tray.notice.is_some()).await;
+        mock.session.clear_faults().await;
+        page.click_action(1).await;
+        page.eventually("the answer shows that the user is signed in", |tray| {
+            tray.row(1).is("cancelled") && tray.notice.is_none()
+        })
+        .await;
+    });
+}

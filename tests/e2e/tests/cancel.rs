@@ -64,3 +64,20 @@ async fn follow_one_running_job(page: &JobTrayPage, mock: &Mock) {
     })
     .await;
 }
+
+#[test]
+fn a_cancel_whose_answer_is_lost_is_simply_a_cancel() {
+    story("cancel-answer-lost", async |page, mock| {
+        // The browser sends a POST again by itself when a kept connection dies under it.
+        page.expect_console("409");
+        page.expect_console("ERR_EMPTY_RESPONSE");
+        follow_one_running_job(page, mock).await;
+        mock.fault(json!({ "on": "cancel", "drop_answer": true })).await;
+        page.click_action(1).await;
+        let tray = page.eventually("the job is cancelled", |tray| {
+            tray.row(1).is("cancelled") && tray.row(1).line_is("settled")
+        });
+        let row = tray.await.row(1);
+        assert_eq!(row.refusal, None, "what the user wanted has happened");
+    });
+}

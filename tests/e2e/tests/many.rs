@@ -56,3 +56,23 @@ fn seven_running_jobs_hold_two_streams_and_leave_the_page_its_connections() {
         assert!(report.requests.total <= 30 + OWN, "{:#?}", report.requests);
     });
 }
+
+#[test]
+fn pages_left_behind_hold_no_streams() {
+    story("many-pages", async |page, mock| {
+        for id in 1..=3 {
+            mock.create(json!({ "id": id, "type": "csv_import", "status": "running",
+                "progress_percent": 1, "started_at": "2026-01-05T08:59:00Z" }))
+                .await;
+        }
+        for visit in 1..=4 {
+            page.open_host(mock, &format!("1,2,3&visit={visit}")).await;
+            page.eventually("two jobs are live", |tray| {
+                tray.rows.iter().filter(|row| row.line_is("live")).count() == 2
+            })
+            .await;
+        }
+        let streams = mock.session.report().await.streams;
+        assert!(streams.peak <= 2, "the back-forward cache keeps them: {streams:#?}");
+    });
+}

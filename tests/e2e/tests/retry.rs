@@ -74,3 +74,20 @@ fn a_refused_retry_gives_the_servers_words_in_the_row() {
         assert_eq!(tray.row(2).refusal, None, "the other row is not concerned");
     });
 }
+
+#[test]
+fn a_retry_whose_answer_is_lost_is_simply_a_retry() {
+    story("retry-answer-lost", async |page, mock| {
+        page.expect_console("409");
+        page.expect_console("ERR_EMPTY_RESPONSE");
+        mock.create(json!({ "id": 1, "type": "csv_import", "status": "failed" })).await;
+        page.open_host(mock, "1").await;
+        page.eventually("retry is offered", |tray| tray.row(1).action.is_some()).await;
+        mock.fault(json!({ "on": "retry", "drop_answer": true })).await;
+        page.click_action(1).await;
+        let tray = page.eventually("the job waits again", |tray| {
+            tray.row(1).is("pending") && !tray.row(1).action_busy
+        });
+        assert_eq!(tray.await.row(1).refusal, None, "what the user wanted has happened");
+    });
+}
