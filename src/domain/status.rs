@@ -80,17 +80,26 @@ impl Status {
         self.transitions().terminal
     }
 
-    /// The text of the contract, or the unknown text as it came.
+    /// The text of the contract; `None` for a status it does not know.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
+    pub const fn contract_text(&self) -> Option<&'static str> {
+        Some(match self {
             Status::Pending => "pending",
             Status::Running => "running",
             Status::WaitingReview => "waiting_review",
             Status::Completed => "completed",
             Status::Failed => "failed",
             Status::Cancelled => "cancelled",
+            Status::Other(_) => return None,
+        })
+    }
+
+    /// The text of the contract, or the unknown text as it came.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
             Status::Other(text) => text,
+            known => known.contract_text().unwrap_or_default(),
         }
     }
 }

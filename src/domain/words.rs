@@ -116,16 +116,8 @@ pub fn summary(summary: &Summary) -> String {
 
 /// Name of a status in markup and styles; never shown. Unknown ones are "other".
 #[must_use]
-pub const fn status_id(status: &Status) -> &'static str {
-    match status {
-        Status::Pending => "pending",
-        Status::Running => "running",
-        Status::WaitingReview => "waiting_review",
-        Status::Completed => "completed",
-        Status::Failed => "failed",
-        Status::Cancelled => "cancelled",
-        Status::Other(_) => "other",
-    }
+pub fn status_id(status: &Status) -> &'static str {
+    status.contract_text().unwrap_or("other")
 }
 
 /// Name of a line in markup and styles; never shown.
