@@ -1,4 +1,5 @@
 //! Retry and Cancel: sent once, settled by what the server's row shows.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
 mod simulation;

@@ -1,4 +1,5 @@
 //! What the page goes through: hidden, asleep, offline; and what is followed.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
 mod simulation;

@@ -1,4 +1,5 @@
 //! A server in trouble: down, slow, overloaded, or no longer willing.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
 mod simulation;

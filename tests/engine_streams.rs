@@ -1,4 +1,5 @@
 //! Streams: planned closes, ends, stalls, and what comes over them.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
 mod simulation;

@@ -1,5 +1,6 @@
 //! The contract's two tables over the wire: every column, every form a Laravel
 //! server may send it in, and everything that does not fit.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
 mod wire;

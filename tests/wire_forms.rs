@@ -1,4 +1,5 @@
 //! Forms: dates, progress, JSON columns, broken text, and anything at all.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
 mod wire;
