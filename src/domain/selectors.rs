@@ -9,9 +9,17 @@ use super::status::Status;
 /// what has ended; newest first among equals.
 #[must_use]
 pub fn screen_order<'a>(jobs: impl Iterator<Item = &'a Job>) -> Vec<ProcessId> {
-    let mut ranked: Vec<_> = jobs.map(|job| (rank(job), core::cmp::Reverse(job.id))).collect();
-    ranked.sort_unstable();
-    ranked.into_iter().map(|(_, id)| id.0).collect()
+    let ranked = jobs.map(|job| [rank(job).into(), !job.id.get(), 0]).collect();
+    sorted(ranked).into_iter().map(|[_, id, _]| ProcessId::new(!id)).collect()
+}
+
+/// Sorts by the first number, then the second, then the third. One kind of key
+/// for every order there is: each kind costs the widget a sort of its own, of
+/// three kilobytes. A number is turned round with `!`.
+#[must_use]
+pub fn sorted(mut keys: Vec<[u64; 3]>) -> Vec<[u64; 3]> {
+    keys.sort_unstable();
+    keys
 }
 
 fn rank(job: &Job) -> u8 {

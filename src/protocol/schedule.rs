@@ -9,8 +9,8 @@ use super::job_line::{
 };
 use crate::domain::id::ProcessId;
 use crate::domain::line::Line;
+use crate::domain::selectors::sorted;
 use crate::domain::tray::TrayMsg;
-use core::cmp::Reverse;
 
 /// Requests on their way at a time; the host's page needs connections too.
 const IN_FLIGHT: usize = 4;
@@ -102,7 +102,9 @@ impl Engine {
         let most = if alone { 1 } else { IN_FLIGHT };
         let hidden_until = self.sent_at.filter(|_| !self.visible).map(|at| at + HIDDEN_EVERY_MS);
         let mut in_flight = self.lines.values().filter(|line| line.asked.is_some()).count();
-        for (_, at, Reverse(id), urgency) in self.due_snapshots() {
+        for [_, at, id] in self.due_snapshots() {
+            let id = ProcessId::new(!id);
+            let Some(urgency) = self.lines.get(&id).map(|line| line.urgency) else { continue };
             let at = at.max(hidden_until.unwrap_or(0));
             if at > now.mono_ms {
                 wake.by(at);
@@ -126,25 +128,22 @@ impl Engine {
         }
     }
 
-    /// The snapshots that are wanted: urgent ones first. Of first answers and
-    /// polls one kind goes after the other, so that neither waits for all of
-    /// the other; among equals the newest job.
-    fn due_snapshots(&self) -> Vec<(u8, u64, Reverse<ProcessId>, Urgency)> {
+    /// The snapshots that are wanted: rank, time, and the job's id turned round.
+    /// Urgent ones first; of first answers and polls one kind goes after the
+    /// other, so that neither waits for all of the other; among equals the
+    /// newest job.
+    fn due_snapshots(&self) -> Vec<[u64; 3]> {
         let rank = |urgency| match urgency {
             Urgency::Urgent => 0,
             urgency if urgency == self.turn => 1,
             _ => 2,
         };
-        let mut due: Vec<_> = self
+        let due = self
             .lines
             .iter()
             .filter(|(_, line)| line.asked.is_none() && !is_sent(line.acting.as_ref()))
-            .filter_map(|(id, line)| {
-                Some((rank(line.urgency), line.due?, Reverse(*id), line.urgency))
-            })
-            .collect();
-        due.sort_unstable();
-        due
+            .filter_map(|(id, line)| Some([rank(line.urgency), line.due?, !id.get()]));
+        sorted(due.collect())
     }
 
     fn ask(&mut self, id: ProcessId, now: Now) {

@@ -6,6 +6,7 @@ use super::job_line::{ROLL_MS, STREAM_AGE_MS, STREAM_RETRY_MS, STREAMS_IN_VAIN, 
 use super::schedule::{STREAM_RESERVE, Wake};
 use super::wire;
 use crate::domain::id::ProcessId;
+use crate::domain::selectors::sorted;
 use crate::domain::tray::TrayMsg;
 
 /// A stream that lived this long was closed as planned, after 25 s.
@@ -103,17 +104,18 @@ impl Engine {
     pub(super) fn open_streams(&mut self, now: Now, wake: &mut Wake) {
         let held = self.lines.values().filter(|line| line.stream != Stream::None).count();
         let mut free = self.options.max_streams.saturating_sub(held);
-        let mut waiting: Vec<_> = (0..)
+        let waiting = (0..)
             .zip(self.state.jobs())
             .filter_map(|(place, job)| {
                 let line = self.lines.get(&job.id)?;
                 let waits = line.stream == Stream::None && line.wants_stream(job);
-                waits.then_some((now.mono_ms >= line.rolling_until, place, job.id, line.stream_due))
+                let newcomer = now.mono_ms >= line.rolling_until;
+                waits.then(|| [newcomer.into(), place, job.id.get()])
             })
             .collect();
-        waiting
-            .sort_unstable_by_key(|(newcomer, place, ..): &(bool, u32, _, _)| (*newcomer, *place));
-        for (newcomer, _, id, due) in waiting {
+        for [newcomer, _, id] in sorted(waiting) {
+            let (newcomer, id) = (newcomer > 0, ProcessId::new(id));
+            let Some(due) = self.lines.get(&id).map(|line| line.stream_due) else { continue };
             if free == 0 {
                 return;
             }
