@@ -158,18 +158,19 @@ fn what_is_followed_no_longer_is_gone_with_its_stream() {
 #[test]
 fn the_clock_ticks_only_while_a_job_runs_and_somebody_looks() {
     let (store, fake) = two_running();
-    let now = store.server_now_ms();
-    let before = now.get_untracked();
+    let clocks = store.clocks();
+    let now = || clocks.get_untracked().server_ms;
+    let before = now();
     fake.advance(3_000);
-    assert_eq!(now.get_untracked() - before, 3_000);
+    assert_eq!(now() - before, 3_000);
 
     fake.page(PageNews::Visible(false));
-    let hidden = now.get_untracked();
+    let hidden = now();
     fake.advance(3_000);
-    assert_eq!(now.get_untracked(), hidden);
+    assert_eq!(now(), hidden);
 
     fake.page(PageNews::Visible(true));
-    assert_eq!(now.get_untracked() - hidden, 3_000, "right again at the first look");
+    assert_eq!(now() - hidden, 3_000, "right again at the first look");
 }
 
 #[test]
@@ -193,6 +194,21 @@ fn dropping_the_store_ends_requests_streams_timers_and_listeners() {
     drop(clone);
     assert_eq!((fake.requests().len(), fake.streams().len(), fake.timers()), (0, 0, 0));
     assert!(!fake.is_watched());
+}
+
+#[test]
+fn while_a_job_is_stale_its_age_goes_on_by_the_devices_clock() {
+    let (store, fake) = two_running();
+    // No answer to anything from here on.
+    for url in ["/processes/1/stream", "/processes/2/stream"] {
+        fake.stream(url, StreamNews::Ended(StreamEnd::Refused));
+    }
+    let job = store.job(ProcessId::new(1)).unwrap();
+    let confirmed = job.get_untracked().confirmed_at_ms.unwrap();
+    fake.advance(40_000);
+    let age = store.clocks().get_untracked().device_ms - confirmed;
+    assert_eq!(age, 40_000);
+    assert!(job.get_untracked().line.is_troubled(), "{:?}", job.get_untracked().line);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::job_row::JobRow;
+use crate::domain::format::Clocks;
 use crate::domain::id::ProcessId;
 use crate::domain::words;
 use crate::store::TrayStore;
@@ -11,7 +12,7 @@ use crate::store::TrayStore;
 #[component]
 pub(super) fn JobList(store: TrayStore) -> impl IntoView {
     let order: Signal<Vec<ProcessId>> = store.order().into();
-    let now: Signal<i64> = store.server_now_ms().into();
+    let now: Signal<Clocks> = store.clocks().into();
     let empty = Signal::derive(move || order.with(Vec::is_empty));
     let filled = Signal::derive(move || !order.with(Vec::is_empty));
     // The store stays on this thread; views may travel in other targets.

@@ -11,8 +11,9 @@ use super::slices::{flag, is_empty, process_text, text};
 use super::status_badge::StatusBadge;
 use super::summary_view::SummaryView;
 use crate::domain::action::Action;
-use crate::domain::format;
+use crate::domain::format::{self, Clocks};
 use crate::domain::job::Job;
+use crate::domain::line::Line;
 use crate::domain::process::Related;
 use crate::domain::status::Status;
 use crate::domain::words;
@@ -24,8 +25,8 @@ const SHOWN_CHARACTERS: usize = 2_000;
 #[component]
 pub(super) fn JobRow(
     job: Signal<Job>,
-    /// The server's time, milliseconds since the Unix epoch.
-    now: Signal<i64>,
+    /// The time.
+    now: Signal<Clocks>,
     on_action: Callback<Action>,
 ) -> impl IntoView {
     let row = NodeRef::<Li>::new();
@@ -50,7 +51,7 @@ pub(super) fn JobRow(
                 <JobActions job name on_action on_focus_lost=focus_row />
             </div>
             <JobRefusal job />
-            <JobProgress job name />
+            <JobProgress job name now />
             <JobOutcome job />
             <EventLog job />
         </li>
@@ -58,7 +59,7 @@ pub(super) fn JobRow(
 }
 
 #[component]
-fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<i64>) -> impl IntoView {
+fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl IntoView {
     let related = process_text(job, |process| process.related.as_ref().map(Related::label));
     let attempt = process_text(job, |process| {
         process.attempts.filter(|count| *count > 1).map(words::attempt)
@@ -69,7 +70,7 @@ fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<i64>) -> impl In
         });
         let Some((started, finished)) = times else { return String::new() };
         // A finished job's time stands still: the clock is not even read.
-        let now = if finished.is_some() { 0 } else { now.get() };
+        let now = if finished.is_some() { 0 } else { now.get().server_ms };
         format::elapsed(started, finished, now).unwrap_or_default()
     })
     .into();
@@ -96,7 +97,7 @@ fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<i64>) -> impl In
 }
 
 #[component]
-fn JobProgress(job: Signal<Job>, name: Signal<String>) -> impl IntoView {
+fn JobProgress(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl IntoView {
     let step = process_text(job, |process| process.current_step.clone());
     let percent: Signal<Option<u8>> = Memo::new(move |_| job.with(|job| job.bar_percent)).into();
     let percent_text =
@@ -108,9 +109,13 @@ fn JobProgress(job: Signal<Job>, name: Signal<String>) -> impl IntoView {
         Some(status) => status.is_terminal(),
     });
     let loaded = flag(job, |job| job.process.is_some() || job.line.is_final());
-    let line = text(job, |job| {
-        if words::line_is_told(job.line) { words::line(job.line).to_owned() } else { String::new() }
-    });
+    let line: Signal<String> = Memo::new(move |_| {
+        // The age of old news grows; nothing else here reads the clock.
+        let stale = job.with(|job| job.line == Line::Stale);
+        let now = if stale { now.get().device_ms } else { 0 };
+        job.with(|job| words::job_line(job, now))
+    })
+    .into();
     view! {
         <p class="job-tray__step" hidden=loaded>{words::LOADING}</p>
         <div class="job-tray__step" hidden=unmeasured>

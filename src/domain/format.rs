@@ -2,6 +2,15 @@
 
 use chrono::{DateTime, Utc};
 
+/// The time, milliseconds since the Unix epoch, by the two clocks there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clocks {
+    /// The server's, as far as it is known: for the times of a job.
+    pub server_ms: i64,
+    /// The device's: for when news came.
+    pub device_ms: i64,
+}
+
 /// A duration in the two largest units that matter: "8 s", "3 min 5 s",
 /// "2 h 10 min", "1 d 4 h". Negative durations read as zero.
 #[must_use]

@@ -114,6 +114,20 @@ pub fn summary(summary: &Summary) -> String {
     parts.join(", ")
 }
 
+/// What the row says of its line, if anything: only what concerns this job
+/// alone; trouble of all jobs stands once, above them. `now_ms` is the device's
+/// time, milliseconds since the Unix epoch.
+#[must_use]
+pub fn job_line(job: &Job, now_ms: i64) -> String {
+    match (job.line, job.confirmed_at_ms) {
+        (Line::Stale, Some(at)) => {
+            format!("{} for {}", line(Line::Stale), super::format::duration(now_ms - at))
+        }
+        (Line::Blocked | Line::Gone | Line::Stale, _) => line(job.line).to_owned(),
+        _ => String::new(),
+    }
+}
+
 /// Name of a status in markup and styles; never shown. Unknown ones are "other".
 #[must_use]
 pub fn status_id(status: &Status) -> &'static str {
@@ -144,13 +158,6 @@ pub const fn action_id(action: Action) -> &'static str {
         Action::Retry => "retry",
         Action::Cancel => "cancel",
     }
-}
-
-/// Whether the row says what its line is doing: only what concerns this job
-/// alone; trouble of all jobs stands once, above them.
-#[must_use]
-pub const fn line_is_told(line: Line) -> bool {
-    matches!(line, Line::Blocked | Line::Gone | Line::Stale)
 }
 
 /// Name of a job's status in markup and styles; empty until it is known.
@@ -251,6 +258,17 @@ mod tests {
             action_failure(Action::Retry, &ActionFailure::Refused(None)),
             "Not retried: the server refused."
         );
+    }
+
+    #[test]
+    fn old_news_says_how_old_it_is_and_trouble_of_all_is_not_said_in_each_row() {
+        let mut job = Job::new(super::super::id::ProcessId::new(1));
+        job.line = Line::Stale;
+        assert_eq!(job_line(&job, 90_000), "No news from the server");
+        job.confirmed_at_ms = Some(30_000);
+        assert_eq!(job_line(&job, 90_000), "No news from the server for 1 min");
+        job.line = Line::Offline;
+        assert_eq!(job_line(&job, 90_000), "");
     }
 
     #[test]

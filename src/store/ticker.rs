@@ -1,4 +1,4 @@
-//! The server's time as a signal, once a second, only while somebody watches a
+//! The time as a signal, once a second, only while somebody watches a
 //! job whose time runs.
 
 use std::cell::{Cell, RefCell};
@@ -6,27 +6,28 @@ use std::rc::{Rc, Weak};
 
 use leptos::prelude::*;
 
+use crate::domain::format::Clocks;
 use crate::transport::{Guard, Transport};
 
 const TICK_MS: u64 = 1_000;
 
 /// Ticks while switched on.
 pub(super) struct Ticker {
-    now_ms: ArcRwSignal<i64>,
+    now: ArcRwSignal<Clocks>,
     running: Cell<bool>,
     timer: RefCell<Option<Guard>>,
     transport: Rc<dyn Transport>,
-    /// Reads the server's clock.
-    read: Box<dyn Fn() -> Option<i64>>,
+    /// Reads the clocks.
+    read: Box<dyn Fn() -> Option<Clocks>>,
 }
 
 impl Ticker {
     pub(super) fn new(
         transport: Rc<dyn Transport>,
-        read: impl Fn() -> Option<i64> + 'static,
+        read: impl Fn() -> Option<Clocks> + 'static,
     ) -> Rc<Self> {
         Rc::new(Self {
-            now_ms: ArcRwSignal::new(transport.now().wall_ms),
+            now: ArcRwSignal::default(),
             running: Cell::new(false),
             timer: RefCell::new(None),
             transport,
@@ -34,9 +35,9 @@ impl Ticker {
         })
     }
 
-    /// The server's time, milliseconds since the Unix epoch.
-    pub(super) fn now_ms(&self) -> ArcReadSignal<i64> {
-        self.now_ms.read_only()
+    /// The time when the clocks were last read.
+    pub(super) fn now(&self) -> ArcReadSignal<Clocks> {
+        self.now.read_only()
     }
 
     /// Switches on or off; either way the time shown is right at this moment.
@@ -52,9 +53,9 @@ impl Ticker {
 
     fn show(&self) {
         if let Some(now) = (self.read)()
-            && self.now_ms.get_untracked() != now
+            && self.now.get_untracked() != now
         {
-            self.now_ms.set(now);
+            self.now.set(now);
         }
     }
 

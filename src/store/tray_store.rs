@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::ticker::Ticker;
 use crate::domain::action::Action;
+use crate::domain::format::Clocks;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::selectors::{Summary, summarise};
@@ -83,7 +84,8 @@ impl TrayStore {
         let ticker = Ticker::new(transport.clone(), move || {
             let inner = engine.upgrade()?;
             let engine = inner.engine.try_borrow().ok()?;
-            Some(engine.server_now_ms(inner.transport.now()))
+            let now = inner.transport.now();
+            Some(Clocks { server_ms: engine.server_now_ms(now), device_ms: now.wall_ms })
         });
         inner.ticker.replace(Some(ticker));
         let page = transport.watch_page(Box::new({
@@ -134,13 +136,12 @@ impl TrayStore {
         self.0.rows.borrow().get(&id).map(ArcRwSignal::read_only)
     }
 
-    /// The server's time in milliseconds since the Unix epoch, once a second
-    /// while a job's time runs.
+    /// The time, once a second while a job's time runs and the page is seen.
     #[must_use]
-    pub fn server_now_ms(&self) -> ArcReadSignal<i64> {
+    pub fn clocks(&self) -> ArcReadSignal<Clocks> {
         match &*self.0.ticker.borrow() {
-            Some(ticker) => ticker.now_ms(),
-            None => ArcRwSignal::new(self.0.transport.now().wall_ms).read_only(),
+            Some(ticker) => ticker.now(),
+            None => ArcRwSignal::default().read_only(),
         }
     }
 
