@@ -1,7 +1,10 @@
 //! How long to wait: full jitter from a seeded generator.
 
-/// Upper bound of every delay, milliseconds.
+/// The most that a server may ask for as the time between two streams.
 pub const LONGEST_DELAY_MS: u64 = 30_000;
+/// The most that failures add up to. Half a minute would be politer, but then
+/// one user in twenty waits 23 s more after the server is back.
+const LONGEST_BACKOFF_MS: u64 = 15_000;
 const FIRST_DELAY_MS: u64 = 1_000;
 
 /// A small generator of random numbers (SplitMix64), enough to spread clients
@@ -39,10 +42,10 @@ impl Jitter {
     }
 
     /// Full jitter after `failures` failures in a row (from 1): anything up to
-    /// 1 s, 2 s, 4 s … 30 s.
+    /// 1 s, 2 s, 4 s … 15 s.
     pub fn after_failures(&mut self, failures: u32) -> u64 {
         let doublings = failures.saturating_sub(1).min(16);
-        self.up_to((FIRST_DELAY_MS << doublings).min(LONGEST_DELAY_MS))
+        self.up_to((FIRST_DELAY_MS << doublings).min(LONGEST_BACKOFF_MS))
     }
 }
 
@@ -52,7 +55,7 @@ mod tests {
 
     #[test]
     fn delays_stay_between_zero_and_the_cap_and_use_the_whole_range() {
-        for (failures, cap) in [(1, 1_000), (2, 2_000), (3, 4_000), (6, 30_000), (60, 30_000)] {
+        for (failures, cap) in [(1, 1_000), (2, 2_000), (3, 4_000), (6, 15_000), (60, 15_000)] {
             let mut jitter = Jitter::new(7);
             let delays: Vec<_> = (0..500).map(|_| jitter.after_failures(failures)).collect();
             assert!(delays.iter().all(|delay| *delay <= cap), "{failures}");

@@ -62,7 +62,7 @@ impl Engine {
     ) {
         let Ok(reply) = reply else {
             self.origin_failed(asked.since, None, now);
-            self.snapshot_failed(id, now);
+            self.snapshot_failed(id, self.free_at(), now);
             return;
         };
         self.learn_clock(&reply, now);
@@ -76,7 +76,7 @@ impl Engine {
                     }
                     _ => {
                         self.diagnostics.undecodable += 1;
-                        self.snapshot_failed(id, now);
+                        self.row_failed(id, now);
                     }
                 }
             }
@@ -93,7 +93,7 @@ impl Engine {
             429 | 502..=504 => {
                 let wait = reply.retry_after_ms(now.wall_ms);
                 self.origin_failed(asked.since, wait, now);
-                self.snapshot_failed(id, now);
+                self.snapshot_failed(id, self.free_at(), now);
             }
             _ => self.snapshot_failed(id, now),
         }
@@ -124,11 +124,17 @@ impl Engine {
         }
     }
 
-    fn snapshot_failed(&mut self, id: ProcessId, now: Now) {
+    /// A job whose row cannot be read, though the server answers.
+    fn row_failed(&mut self, id: ProcessId, now: Now) {
+        let failures = self.lines.get(&id).map_or(0, |line| line.failures);
+        let wait = self.jitter.after_failures(failures + 1);
+        self.snapshot_failed(id, now.mono_ms + wait, now);
+    }
+
+    fn snapshot_failed(&mut self, id: ProcessId, again_at: u64, now: Now) {
         let Some(line) = self.lines.get_mut(&id) else { return };
         line.failures += 1;
-        let wait = self.jitter.after_failures(line.failures);
-        line.ask_by(now.mono_ms + wait, Urgency::First);
+        line.ask_by(again_at, Urgency::First);
         self.settle_action(id, now);
     }
 

@@ -101,6 +101,7 @@ impl Engine {
         let alone = self.origin_failures > 0 || self.signed_out || !self.visible;
         let most = if alone { 1 } else { IN_FLIGHT };
         let hidden_until = self.sent_at.filter(|_| !self.visible).map(|at| at + HIDDEN_EVERY_MS);
+        let mut refused = u64::MAX;
         let mut in_flight = self.lines.values().filter(|line| line.asked.is_some()).count();
         for [_, at, id] in self.due_snapshots() {
             let id = ProcessId::new(!id);
@@ -119,8 +120,12 @@ impl Engine {
                 Urgency::First => FIRST_RESERVE,
                 Urgency::Routine => POLL_RESERVE,
             };
+            if reserve >= refused {
+                continue;
+            }
             if !self.budget.take(now.mono_ms, reserve) {
                 wake.by(self.budget.ready_at(reserve));
+                refused = reserve;
                 continue;
             }
             in_flight += 1;

@@ -15,13 +15,13 @@ const PLANNED_AGE_MS: u64 = 20_000;
 const REOPEN_WITHIN_MS: u64 = 250;
 /// The same after any other end: a server that restarts cuts all its clients
 /// off in one moment.
-const REOPEN_CUT_WITHIN_MS: u64 = 1_000;
+const REOPEN_CUT_WITHIN_MS: u64 = 1_500;
 /// A stream that ends before, without news, costs more than a poll.
 const WORTH_IT_MS: u64 = 5_000;
 /// News that comes only at the very end of a long life was held back on the way.
 const HELD_BACK_MS: u64 = 500;
-/// After a planned close the snapshot comes with the next open, or by then.
-const SNAPSHOT_AFTER_CLOSE_MS: u64 = 1_000;
+/// The snapshot after a close comes with the next open, or this much later.
+const SNAPSHOT_LATER_MS: u64 = 1_000;
 
 impl Engine {
     pub(super) fn stream_opened(&mut self, key: Key, now: Now) {
@@ -84,7 +84,7 @@ impl Engine {
             line.streams_in_vain = 0;
             line.stream_due = now.mono_ms + jitter.up_to(within);
             line.rolling_until = now.mono_ms + ROLL_MS;
-            line.ask_by(now.mono_ms + SNAPSHOT_AFTER_CLOSE_MS, Urgency::Urgent);
+            line.ask_by(line.stream_due + SNAPSHOT_LATER_MS, Urgency::Urgent);
         } else {
             line.streams_in_vain += 1;
             let wait = if line.streams_in_vain >= STREAMS_IN_VAIN {

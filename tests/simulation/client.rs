@@ -35,6 +35,7 @@ pub struct Client {
     open: BTreeMap<Key, (Kind, u64)>,
     followed: BTreeSet<u64>,
     acted: usize,
+    posts: usize,
     pub online: bool,
     pub visible: bool,
     /// Grows with every wish to be woken; only the last one counts.
@@ -64,6 +65,7 @@ impl Client {
             open: BTreeMap::new(),
             followed: BTreeSet::new(),
             acted: 0,
+            posts: 0,
             online: true,
             visible: true,
             wish: 0,
@@ -144,7 +146,8 @@ impl Client {
         let process = process_of(url);
         assert!(self.followed.contains(&process), "{process} is not followed");
         assert!(kind == Kind::Post || self.online, "asked while offline");
-        assert!(!self.sent.iter().any(|sent| sent.key == key), "a key used twice");
+        assert!(self.sent.last().is_none_or(|last| last.key < key), "a key used twice");
+        self.posts += usize::from(kind == Kind::Post);
         self.sent.push(Sent { at: now.mono_ms, kind, process, key });
         self.open.insert(key, (kind, process));
     }
@@ -181,11 +184,11 @@ impl Client {
         let recent = self.sent.iter().rev().take_while(|sent| sent.at >= minute_ago).count();
         let most = usize::try_from(self.options.requests_per_minute).unwrap();
         assert!(recent <= most, "{recent} requests in a minute");
-        let posts = self.sent.iter().filter(|sent| sent.kind == Kind::Post).count();
-        assert!(posts <= self.acted, "{posts} posts for {} clicks", self.acted);
+        assert!(self.posts <= self.acted, "{} posts for {} clicks", self.posts, self.acted);
         let jobs = || self.engine.state().jobs();
-        if !jobs().any(|job| !job.line.is_final() || job.is_busy()) && self.open.is_empty() {
-            assert_eq!(self.wake_at, None, "nothing to wait for, yet it waits");
+        let is_moving = |job: &Job| !job.line.is_final() || job.is_busy();
+        if self.open.is_empty() && self.wake_at.is_some() {
+            assert!(jobs().any(is_moving), "nothing to wait for, yet it waits");
         }
         assert_eq!(jobs().count(), self.followed.len());
     }
