@@ -95,7 +95,7 @@ impl Engine {
                 self.origin_failed(asked.since, wait, now);
                 self.snapshot_failed(id, self.free_at(), now);
             }
-            _ => self.snapshot_failed(id, now),
+            _ => self.row_failed(id, now),
         }
     }
 
