@@ -5,7 +5,7 @@ use super::actions::{Effect, Now, StreamEnd};
 use super::engine::Engine;
 use super::http::TransportError;
 use super::job_line::{
-    ACTION_SETTLES_MS, Acting, Asked, REPLY_DEADLINE_MS, Stage, Stream, Urgency,
+    ACTION_SETTLES_MS, Acting, Asked, JobLine, REPLY_DEADLINE_MS, Stage, Stream, Urgency,
 };
 use crate::domain::id::ProcessId;
 use crate::domain::line::Line;
@@ -64,8 +64,9 @@ impl Engine {
 
     /// Gives up what has taken too long.
     fn expire(&mut self, now: Now) {
-        let ids: Vec<_> = self.lines.keys().copied().collect();
-        for id in ids {
+        let under_way = |line: &JobLine| line.keys().next().is_some() || line.acting.is_some();
+        let lines = self.lines.iter().filter(|(_, line)| under_way(line));
+        for id in lines.map(|(id, _)| *id).collect::<Vec<_>>() {
             let Some(line) = self.lines.get(&id) else { continue };
             let (stream, asked, acting) = (line.stream, line.asked, line.acting.clone());
             if let Some(key) = stream.key()

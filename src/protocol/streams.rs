@@ -104,6 +104,9 @@ impl Engine {
     pub(super) fn open_streams(&mut self, now: Now, wake: &mut Wake) {
         let held = self.lines.values().filter(|line| line.stream != Stream::None).count();
         let mut free = self.options.max_streams.saturating_sub(held);
+        if free == 0 {
+            return;
+        }
         let waiting = (0..)
             .zip(self.state.jobs())
             .filter_map(|(place, job)| {
