@@ -259,20 +259,32 @@ fn a_row_read_before_the_action_takes_nothing_back() {
 }
 
 #[test]
-fn an_action_goes_out_at_once_however_busy_the_tray_is() {
+fn while_an_action_is_on_its_way_the_row_is_not_read() {
     let mut world = World::new();
-    for id in 1..=40 {
-        world.server.add(id, "running", world.now().wall_ms);
-    }
-    world.follow(&(1..=40).collect::<Vec<_>>());
-    world.run(180_000);
-    for id in [3, 17, 40] {
-        let known = world.job(id).process.is_some();
-        assert!(known, "{id}");
-        world.act(id, Action::Cancel);
-        let took = world.run_until(5_000, |world| world.count(Kind::Post, id) == 1);
-        assert_eq!(took, 0, "{id}");
-        world.run(10_000);
-        world.check_status(id, "cancelled");
-    }
+    world.server.add(7, "pending", world.now().wall_ms);
+    world.follow(&[7]);
+    world.run(1_000);
+    posts_fail(&mut world, Fault::Delayed(15_000));
+    let gets = world.count(Kind::Get, 7);
+    world.act(7, Action::Cancel);
+    world.run(15_000);
+    assert_eq!(world.count(Kind::Get, 7), gets);
+    world.run(1_000);
+    world.check_status(7, "cancelled");
+}
+
+#[test]
+fn a_job_that_fails_before_its_cancel_is_answered_may_be_retried_at_once() {
+    let mut world = World::with_running_job(7);
+    world.server.fail(|question| (question.kind == Kind::Post).then_some(Fault::Silent));
+    world.act(7, Action::Cancel);
+    world.emit(7, News::status("failed"));
+    world.run(500);
+    check_action(&world, &ActionState::Idle);
+    world.server.heal();
+    world.act(7, Action::Retry);
+    world.run(500);
+    world.check_status(7, "pending");
+    check_action(&world, &ActionState::Idle);
+    assert_eq!(world.count(Kind::Post, 7), 2);
 }

@@ -168,6 +168,65 @@ fn a_page_put_away_right_after_it_came_back_loses_no_job() {
 }
 
 #[test]
+fn nobody_asks_for_a_failed_job_on_a_page_that_wakes_unseen() {
+    let mut world = World::new();
+    world.server.add(7, "failed", world.now().wall_ms);
+    world.follow(&[7]);
+    world.run(1_000);
+    world.input(Input::Visible(false));
+    world.sleep(3_600_000, true);
+    let from = world.now().mono_ms;
+    world.input(Input::Resumed);
+    world.run(600_000);
+    assert_eq!(world.sent_since(from), []);
+}
+
+#[test]
+fn a_timer_that_fires_early_is_set_again() {
+    use job_tray::protocol::actions::Effect;
+    let mut world = running(3);
+    let early = world.now();
+    let effects = world.clients[0].handle(Input::Woken, early);
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::WakeAt(Some(_)))), "{effects:?}");
+}
+
+#[test]
+fn clients_that_were_offline_together_do_not_come_back_together() {
+    let mut world = World::new();
+    world.server.add(7, "running", world.now().wall_ms);
+    for seed in 1..=20_u64 {
+        let options = job_tray::protocol::engine::EngineOptions {
+            base_url: "/api".into(),
+            seed: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15),
+            ..Default::default()
+        };
+        world.add_client(options);
+    }
+    for client in 1..=20 {
+        world.follow_as(client, &[7]);
+    }
+    world.run(10_000);
+    for client in 1..=20 {
+        world.input_as(client, Input::Online(false));
+    }
+    world.run(10_000);
+    let asked = world.server.asked.len();
+    for client in 1..=20 {
+        world.input_as(client, Input::Online(true));
+    }
+    world.run(1_100);
+    let first: Vec<_> = world.server.asked[asked..]
+        .iter()
+        .filter(|it| it.kind == Kind::Get)
+        .map(|it| it.at)
+        .collect();
+    assert!(first.len() >= 20);
+    let busiest =
+        first.iter().map(|at| first.iter().filter(|it| (*at..at + 50).contains(it)).count()).max();
+    assert!(busiest < Some(10), "{busiest:?}");
+}
+
+#[test]
 fn offline_is_told_at_once_and_asks_for_nothing() {
     let mut world = running(3);
     world.input(Input::Online(false));
@@ -206,38 +265,6 @@ fn a_network_that_flaps_twenty_times_in_ten_seconds_gets_one_attempt_per_two_sec
     assert!(bursts.len() <= 6, "{bursts:?}");
     world.run(5_000);
     assert_eq!(world.line(7), Line::Live);
-}
-
-#[test]
-fn what_is_followed_no_longer_leaves_nothing_behind() {
-    let mut world = running(4);
-    world.server.fail(|question| (question.kind == Kind::Get).then_some(Fault::Silent));
-    world.act(3, job_tray::domain::action::Action::Cancel);
-    world.run_until(30_000, |world| world.clients[0].open_count(Kind::Get) > 0);
-    world.follow(&[2]);
-    // The harness knows: whatever was under way for 1, 3 and 4 is stopped, and
-    // nothing ever names them again.
-    world.run(120_000);
-    world.follow(&[]);
-    assert_eq!(world.clients[0].wake_at, None);
-    let from = world.now().mono_ms;
-    world.run(600_000);
-    assert_eq!(world.sent_since(from), []);
-}
-
-#[test]
-fn a_job_followed_once_more_starts_from_nothing() {
-    let mut world = World::with_running_job(7);
-    world.emit(7, News::progress(50));
-    world.run(100);
-    world.follow(&[]);
-    world.run(1_000);
-    world.follow(&[7, 7]);
-    assert_eq!(world.line(7), Line::Connecting);
-    assert!(world.job(7).log.events().is_empty());
-    world.run(1_000);
-    assert_eq!(world.line(7), Line::Live);
-    assert_eq!(world.job(7).bar_percent, Some(50));
 }
 
 #[test]

@@ -52,6 +52,33 @@ fn a_roll_costs_one_stream_and_one_snapshot() {
 }
 
 #[test]
+fn what_happened_while_nobody_listened_is_read_as_soon_as_the_stream_is_open() {
+    let mut world = World::with_running_job(7);
+    world.run(23_500);
+    world.run_until(2_000, |world| world.clients[0].open_count(Kind::Stream) == 0);
+    world.emit(7, News::progress(66));
+    let took = world.run_until(1_000, |world| world.job(7).bar_percent == Some(66));
+    assert!(took <= 250 + 4 * LATENCY_MS, "{took}");
+}
+
+#[test]
+fn a_good_stream_makes_up_for_bad_ones_before_it() {
+    let mut world = World::with_running_job(7);
+    for _ in 0..3 {
+        let mut left = 2;
+        world.server.fail(move |question| {
+            left -= i32::from(question.kind == Kind::Stream);
+            (left >= 0 && question.kind == Kind::Stream).then_some(Fault::Refused)
+        });
+        world.emit(7, News::progress(1));
+        world.run(100);
+        world.cut_connections();
+        world.run(30_000);
+        assert_eq!(world.line(7), Line::Live);
+    }
+}
+
+#[test]
 fn the_marker_at_the_end_of_a_stream_says_nothing_of_the_job() {
     let mut world = World::with_running_job(7);
     world.send_raw(7, "</stream>");
@@ -237,7 +264,10 @@ fn a_message_that_cannot_be_read_is_counted_and_asks_for_the_row_at_most_every_5
     world.run(6_000);
     let settled = world.count(Kind::Get, 7);
     world.run(5_000);
-    assert_eq!(world.count(Kind::Get, 7), settled, "doubts do not pile up");
+    assert_eq!(world.count(Kind::Get, 7), settled);
+    world.send_raw(7, "{}");
+    world.run(1_000);
+    assert_eq!(world.count(Kind::Get, 7), settled + 1, "doubts do not pile up");
 }
 
 #[test]
@@ -277,23 +307,4 @@ fn a_worker_that_goes_on_after_the_cancel_changes_the_log_and_not_the_outcome() 
     assert_eq!(world.line(7), Line::Settled);
     let seen: Vec<_> = world.clients[0].statuses.iter().map(|it| it.2.to_string()).collect();
     assert_eq!(seen, ["running", "cancelled"]);
-}
-
-#[test]
-fn who_has_a_stream_keeps_it_and_the_rest_are_polled() {
-    let mut world = World::new();
-    for id in 1..=5 {
-        world.server.add(id, "running", world.now().wall_ms);
-    }
-    world.follow(&[1, 2, 3, 4, 5]);
-    world.run(3 * 60_000);
-    let with_stream: Vec<_> = (1..=5).filter(|id| world.line(*id) == Line::Live).collect();
-    assert_eq!(with_stream, [4, 5], "the newest two");
-    assert!(
-        (1..=3).all(|id| world.line(id) == Line::Polling && world.count(Kind::Stream, id) == 0)
-    );
-    world.emit(5, News::status("completed"));
-    world.run(2_000);
-    assert_eq!(world.line(3), Line::Live, "a free place is taken by the next");
-    check_no_trouble(&world);
 }

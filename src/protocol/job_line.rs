@@ -24,7 +24,6 @@ pub(super) const ACTION_SETTLES_MS: u64 = 30_000;
 pub(super) const ROLL_MS: u64 = 3_000;
 /// A doubt is settled by a snapshot at most this often.
 const DOUBT_EVERY_MS: u64 = 5_000;
-const HIDDEN_INTERVAL_MS: u64 = 60_000;
 
 /// Where the stream stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,7 +181,7 @@ impl JobLine {
     }
 
     /// The next polling interval, growing while nothing changes, without jitter.
-    pub(super) fn next_interval(&mut self, job: &Job, hidden: bool, changed: bool) -> u64 {
+    pub(super) fn next_interval(&mut self, job: &Job, changed: bool) -> u64 {
         let (first, last) = match job.process.as_ref().map(|process| &process.status) {
             Some(Status::Pending) => (5_000, 15_000),
             Some(Status::WaitingReview) => (30_000, 60_000),
@@ -193,7 +192,7 @@ impl JobLine {
         } else {
             (self.interval_ms * 3 / 2).clamp(first, last)
         };
-        if hidden { self.interval_ms.max(HIDDEN_INTERVAL_MS) } else { self.interval_ms }
+        self.interval_ms
     }
 
     /// When the news counts as stale: later for jobs that are asked for rarely.

@@ -118,7 +118,7 @@ impl Engine {
         if job.is_terminal() && line.acting.is_none() {
             self.end(id, Line::Settled, now);
         } else if !line.hears() {
-            let interval = line.next_interval(job, !self.visible, job.process != before);
+            let interval = line.next_interval(job, job.process != before);
             let jittered = self.jitter.around(interval);
             line.ask_by(now.mono_ms + jittered, Urgency::Routine);
         }

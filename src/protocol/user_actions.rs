@@ -15,13 +15,13 @@ use crate::domain::tray::TrayMsg;
 impl Engine {
     pub(super) fn act(&mut self, id: ProcessId, action: Action, now: Now) {
         let offered = self.state.job(id).is_some_and(|job| job.offers(action) && !job.is_busy());
-        if let Some(line) = self.lines.get_mut(&id)
-            && offered
-            && line.acting.is_none()
-        {
-            line.acting = Some(Acting { action, stage: Stage::Queued });
-            self.reduce(TrayMsg::Action(id, ActionState::UnderWay(action)), now);
+        let Some(line) = self.lines.get_mut(&id).filter(|_| offered) else { return };
+        let before = line.acting.replace(Acting { action, stage: Stage::Queued });
+        // The job moved on while its last action waits for an answer.
+        if let Some(Acting { stage: Stage::Sent { key, .. }, .. }) = before {
+            self.effect(Effect::Stop(key));
         }
+        self.reduce(TrayMsg::Action(id, ActionState::UnderWay(action)), now);
     }
 
     /// The user's own actions go first, paused or not.
