@@ -287,4 +287,5 @@ fn a_job_that_fails_before_its_cancel_is_answered_may_be_retried_at_once() {
     world.check_status(7, "pending");
     check_action(&world, &ActionState::Idle);
     assert_eq!(world.count(Kind::Post, 7), 2);
+    assert_eq!(world.clients[0].open_count(Kind::Post), 0, "nobody waits for the old answer");
 }

@@ -355,6 +355,13 @@ fn the_bar_starts_over_with_each_attempt() {
 }
 
 #[test]
+fn an_event_that_dispatches_the_job_again_leaves_no_progress_behind() {
+    let again = ProcessEvent { progress_percent: None, ..event(1, "pending", 0.0, 11) };
+    let story = Story::of(row("running", 60.0, 1, 10)).hears(again).has_bar(None);
+    assert_eq!(story.job().process.clone().unwrap().progress_percent, None);
+}
+
+#[test]
 fn an_action_is_over_when_the_status_shows_it() {
     let act = |story: Story, action| {
         let mut story = story;

@@ -217,6 +217,10 @@ fn advance(process: &mut Process, event: &ProcessEvent) {
         if *status == Status::Failed && process.error_message.is_none() {
             process.error_message.clone_from(&event.message);
         }
+        if *status == Status::Pending && process.status != Status::Pending {
+            // Dispatched once more: what the last attempt came to is no progress.
+            process.progress_percent = None;
+        }
         process.status = status.clone();
     }
     if event.progress_percent.is_some() {

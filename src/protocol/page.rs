@@ -69,7 +69,6 @@ impl Engine {
     /// After sleep. Several signs of one waking are one return.
     pub(super) fn wake_up(&mut self, now: Now) {
         self.suspended = false;
-        self.wake_at = None;
         if self.returned_at.is_none_or(|at| now.mono_ms >= at + RETURN_EVERY_MS) {
             self.come_back(0, now);
         }

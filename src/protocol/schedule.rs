@@ -18,6 +18,8 @@ const IN_FLIGHT: usize = 4;
 const HIDDEN_EVERY_MS: u64 = 60_000;
 /// What was not heard of while nobody looked has this long to be asked for.
 const GLANCE_MS: u64 = 3_000;
+/// News older than this is old, however many jobs share the budget.
+const LONGEST_PATIENCE_MS: u64 = 180_000;
 /// The part of the budget that each leaves to what matters more: the user's
 /// actions, then what only the row can settle, then streams, then first
 /// answers and polls.
@@ -202,7 +204,7 @@ impl Engine {
     /// that is worth a word: twice a fair round.
     fn patience(&self) -> u64 {
         let active = self.lines.values().filter(|line| line.ended.is_none()).count() as u64;
-        2 * active * 60_000 / self.options.requests_per_minute.max(1)
+        (2 * active * 60_000 / self.options.requests_per_minute.max(1)).min(LONGEST_PATIENCE_MS)
     }
 }
 

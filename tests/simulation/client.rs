@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use job_tray::domain::action::ActionState;
+use job_tray::domain::action::{Action, ActionState};
 use job_tray::domain::id::ProcessId;
 use job_tray::domain::job::Job;
 use job_tray::domain::line::Line;
@@ -106,7 +106,7 @@ impl Client {
             Input::Act(..) => self.acted += 1,
             Input::Online(online) => self.online = *online,
             Input::Visible(visible) => self.visible = *visible,
-            Input::Woken => self.check_no_busy_loop(now),
+            Input::Woken => self.wake_at = None,
             _ => {}
         }
         let output = self.engine.handle(input, now);
@@ -118,8 +118,8 @@ impl Client {
         output.effects
     }
 
-    fn check_no_busy_loop(&mut self, now: Now) {
-        self.wake_at = None;
+    /// A timer of its own woke it.
+    pub fn check_no_busy_loop(&mut self, now: Now) {
         let times = if self.woken.0 == now.mono_ms { self.woken.1 + 1 } else { 1 };
         assert!(times <= 2, "woken {times} times at {}", now.mono_ms);
         self.woken = (now.mono_ms, times);
@@ -186,7 +186,9 @@ impl Client {
         assert!(recent <= most, "{recent} requests in a minute");
         assert!(self.posts <= self.acted, "{} posts for {} clicks", self.posts, self.acted);
         let jobs = || self.engine.state().jobs();
-        let is_moving = |job: &Job| !job.line.is_final() || job.is_busy();
+        // A failed job is looked at once when the page is.
+        let is_moving =
+            |job: &Job| !job.line.is_final() || job.is_busy() || job.offers(Action::Retry);
         if self.open.is_empty() && self.wake_at.is_some() {
             assert!(jobs().any(is_moving), "nothing to wait for, yet it waits");
         }

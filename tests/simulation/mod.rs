@@ -216,6 +216,8 @@ impl World {
         match happening {
             Happening::Wake { client, wish } => {
                 if self.clients[client].wish == wish {
+                    let now = self.device_now();
+                    self.clients[client].check_no_busy_loop(now);
                     self.input_as(client, Input::Woken);
                 }
             }
