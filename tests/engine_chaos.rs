@@ -73,7 +73,7 @@ fn fault(kind: u8) -> Fault {
 fn work(world: &mut World, id: u64, what: u8) {
     let status = Status::from(world.server.rows[&id].status.as_str());
     let next = status.transitions().next;
-    let news = if status == Status::Running && what % 4 != 0 {
+    let news = if status == Status::Running && !what.is_multiple_of(4) {
         News::progress(i64::from(what % 101))
     } else if next.is_empty() {
         return;
@@ -87,7 +87,7 @@ fn work(world: &mut World, id: u64, what: u8) {
             _ => News::status("cancelled"),
         }
     };
-    world.emit(id, if what % 7 == 0 { news.silent() } else { news });
+    world.emit(id, if what.is_multiple_of(7) { news.silent() } else { news });
 }
 
 fn page(what: u8) -> Input {
