@@ -33,10 +33,11 @@ fn process(id: u64, status: &str, updated: &str) -> String {
 }
 
 fn event(id: u64, process: u64, percent: u8) -> StreamNews {
-    StreamNews::Message(format!(
+    let data = format!(
         r#"{{"id":{id},"process_id":{process},"type":"progress","status":"running",
         "progress_percent":{percent},"created_at":"2026-11-24 08:00:10"}}"#
-    ))
+    );
+    StreamNews::Message(data.as_str().into())
 }
 
 /// Jobs 1 and 2 running, each with an open stream and its snapshot answered.
@@ -201,7 +202,7 @@ fn while_a_job_is_stale_its_age_goes_on_by_the_devices_clock() {
     let (store, fake) = two_running();
     // No answer to anything from here on.
     for url in ["/processes/1/stream", "/processes/2/stream"] {
-        fake.stream(url, StreamNews::Ended(StreamEnd::Refused));
+        fake.stream(url, StreamNews::Ended(StreamEnd::Refused(None)));
     }
     let job = store.job(ProcessId::new(1)).unwrap();
     let confirmed = job.get_untracked().confirmed_at_ms.unwrap();

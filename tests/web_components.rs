@@ -202,7 +202,8 @@ async fn a_refusal_stands_in_the_row_in_the_servers_words() {
 async fn the_log_grows_while_it_is_open() {
     let page = Page::with(RUNNING).await;
     let event = |id: u64, words: &str| {
-        StreamNews::Message(format!(r#"{{"id":{id},"process_id":1,"message":"{words}"}}"#))
+        let data = format!(r#"{{"id":{id},"process_id":1,"message":"{words}"}}"#);
+        StreamNews::Message(data.as_str().into())
     };
     assert_eq!(page.text("[part=log]"), "", "an empty log is not shown");
     page.fake.stream("/processes/1/stream", StreamNews::Opened);

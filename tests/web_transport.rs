@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
-use job_tray::protocol::actions::StreamEnd;
+use job_tray::protocol::actions::{StreamEnd, StreamKind, StreamRequest};
 use job_tray::protocol::http::{HttpReply, HttpRequest, Method, TransportError};
 use job_tray::transport::{BrowserTransport, Guard, PageNews, StreamNews, Transport};
 use leptos::prelude::{document, window};
@@ -48,7 +48,10 @@ fn send(method: Method, url: &str) -> (Heard<Result<HttpReply, TransportError>>,
 fn stream(url: &str) -> (Heard<StreamNews>, Guard) {
     let news = heard();
     let told = news.clone();
-    let guard = BrowserTransport.open_stream(url, Box::new(move |it| told.borrow_mut().push(it)));
+    let request =
+        StreamRequest { url: url.into(), via: StreamKind::EventSource, last_event_id: None };
+    let guard =
+        BrowserTransport.open_stream(&request, Box::new(move |it| told.borrow_mut().push(it)));
     (news, guard)
 }
 
@@ -86,7 +89,7 @@ async fn a_dropped_request_is_never_answered() {
 #[wasm_bindgen_test]
 async fn what_is_no_stream_is_refused_once() {
     let (news, _guard) = stream("/");
-    let refused = [StreamNews::Ended(StreamEnd::Refused)];
+    let refused = [StreamNews::Ended(StreamEnd::Refused(None))];
     assert_eq!(until(&news, 1).await, refused);
     TimeoutFuture::new(50).await;
     assert_eq!(*news.borrow(), refused);

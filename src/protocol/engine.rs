@@ -157,7 +157,7 @@ impl Engine {
             Input::Act(id, action) => self.act(id, action, now),
             Input::Reply(key, reply) => self.take_reply(key, reply, now),
             Input::StreamOpened(key) => self.stream_opened(key, now),
-            Input::StreamMessage(key, data) => self.stream_message(key, &data, now),
+            Input::StreamMessage(key, message) => self.stream_message(key, &message.data, now),
             Input::StreamEnded(key, end) => self.stream_ended(key, end, now),
             Input::Visible(visible) => self.page_is_visible(visible, now),
             Input::Online(online) => self.page_is_online(online, now),
@@ -165,6 +165,7 @@ impl Engine {
             Input::Resumed => self.wake_up(now),
             // That wish is spent, even if the clock says it came too early.
             Input::Woken => self.wake_at = None,
+            _ => {}
         }
         self.plan(now);
         core::mem::take(&mut self.output)

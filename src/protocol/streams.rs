@@ -1,6 +1,6 @@
 //! Streams: which jobs get one, what they say, and what their end means.
 
-use super::actions::{Effect, Key, Now, StreamEnd};
+use super::actions::{Effect, Key, Now, StreamEnd, StreamKind, StreamRequest};
 use super::engine::Engine;
 use super::job_line::{ROLL_MS, STREAM_AGE_MS, STREAM_RETRY_MS, STREAMS_IN_VAIN, Stream, Urgency};
 use super::schedule::{STREAM_RESERVE, Wake};
@@ -144,8 +144,12 @@ impl Engine {
         self.sent_at = Some(now.mono_ms);
         self.diagnostics.requests += 1;
         self.diagnostics.streams += 1;
-        let url = self.routes.stream(id);
-        self.effect(Effect::OpenStream(key, url));
+        let request = StreamRequest {
+            url: self.routes.stream(id),
+            via: StreamKind::EventSource,
+            last_event_id: None,
+        };
+        self.effect(Effect::OpenStream(key, request));
     }
 }
 

@@ -15,7 +15,7 @@ use crate::domain::job::Job;
 use crate::domain::selectors::{Summary, summarise};
 use crate::domain::status::Status;
 use crate::domain::tray::TrayChange;
-use crate::protocol::actions::{Effect, Input, Key};
+use crate::protocol::actions::{Effect, Input, Key, StreamRequest};
 use crate::protocol::engine::{Diagnostics, Engine, EngineOptions};
 use crate::protocol::http::HttpRequest;
 use crate::transport::{BrowserTransport, Guard, PageNews, StreamNews, Transport};
@@ -215,7 +215,7 @@ impl Inner {
     fn carry_out(self: &Rc<Self>, effect: Effect) {
         match effect {
             Effect::Request(key, request) => self.send(key, &request),
-            Effect::OpenStream(key, url) => self.open_stream(key, &url),
+            Effect::OpenStream(key, request) => self.open_stream(key, &request),
             Effect::Stop(key) => {
                 let stopped = self.under_way.borrow_mut().remove(&key);
                 drop(stopped);
@@ -229,6 +229,7 @@ impl Inner {
                 let old = self.alarm.replace(alarm);
                 drop(old);
             }
+            Effect::Lead(_) | Effect::Tell(_) | Effect::Remember(_) => {}
         }
     }
 
@@ -239,19 +240,20 @@ impl Inner {
         self.under_way.borrow_mut().insert(key, guard);
     }
 
-    fn open_stream(self: &Rc<Self>, key: Key, url: &str) {
+    fn open_stream(self: &Rc<Self>, key: Key, request: &StreamRequest) {
         let inner = Rc::downgrade(self);
         let on = move |news| {
             take(
                 &inner,
                 match news {
                     StreamNews::Opened => Input::StreamOpened(key),
-                    StreamNews::Message(data) => Input::StreamMessage(key, data),
+                    StreamNews::Message(message) => Input::StreamMessage(key, message),
+                    StreamNews::Dropped => Input::StreamDropped(key),
                     StreamNews::Ended(end) => Input::StreamEnded(key, end),
                 },
             );
         };
-        let guard = self.transport.open_stream(url, Box::new(on));
+        let guard = self.transport.open_stream(request, Box::new(on));
         self.under_way.borrow_mut().insert(key, guard);
     }
 

@@ -13,8 +13,11 @@ use web_sys::{
     RequestCredentials, VisibilityState, Window,
 };
 
-use super::{Guard, OnPage, OnReply, OnStream, PageNews, Transport, event_stream, xsrf};
-use crate::protocol::actions::Now;
+use super::{
+    Guard, OnMemory, OnPage, OnReply, OnStream, OnTabs, PageNews, Tabs, Transport, event_stream,
+    xsrf,
+};
+use crate::protocol::actions::{Now, StreamRequest};
 use crate::protocol::http::{HttpReply, HttpRequest, Method, TransportError};
 
 /// The names of server-sent events that are listened to, besides the unnamed.
@@ -76,8 +79,22 @@ impl Transport for BrowserTransport {
         })
     }
 
-    fn open_stream(&self, url: &str, on: OnStream) -> Guard {
-        event_stream::open(url, &EVENT_NAMES, on)
+    fn open_stream(&self, request: &StreamRequest, on: OnStream) -> Guard {
+        event_stream::open(&request.url, &EVENT_NAMES, on)
+    }
+
+    fn join_tabs(&self, _name: &str, _on: OnTabs) -> Option<Box<dyn Tabs>> {
+        None
+    }
+
+    fn remembered(&self, _name: &str) -> Option<String> {
+        None
+    }
+
+    fn remember(&self, _name: &str, _text: Option<&str>) {}
+
+    fn watch_memory(&self, _name: &str, _on: OnMemory) -> Guard {
+        Guard::new(|| {})
     }
 
     fn wake_after(&self, milliseconds: u64, wake: Box<dyn FnOnce()>) -> Guard {

@@ -12,7 +12,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, EventSource, EventSourceInit, MessageEvent};
 
 use super::{Guard, OnStream, StreamNews};
-use crate::protocol::actions::StreamEnd;
+use crate::protocol::actions::{StreamEnd, StreamMessage};
 
 /// An open `EventSource` with its listeners.
 struct EventStream {
@@ -34,7 +34,7 @@ pub(super) fn open(url: &str, names: &[&'static str], on: OnStream) -> Guard {
     init.set_with_credentials(false);
     let Ok(source) = EventSource::new_with_event_source_init_dict(url, &init) else {
         // An address that cannot be read: as good as a refusal.
-        on(StreamNews::Ended(StreamEnd::Refused));
+        on(StreamNews::Ended(StreamEnd::Refused(None)));
         return Guard::new(|| {});
     };
     let on = Rc::new(on);
@@ -52,7 +52,7 @@ pub(super) fn open(url: &str, names: &[&'static str], on: OnStream) -> Guard {
                 let ended = open.borrow_mut().take();
                 let end = match &ended {
                     Some(it) if it.source.ready_state() != EventSource::CLOSED => StreamEnd::Closed,
-                    _ => StreamEnd::Refused,
+                    _ => StreamEnd::Refused(None),
                 };
                 if let Some(ended) = ended {
                     ended.source.close();
@@ -78,8 +78,11 @@ pub(super) fn open(url: &str, names: &[&'static str], on: OnStream) -> Guard {
 
 /// A server may name its events `error` or `open`: those carry data and are
 /// messages, never a change of the connection.
-fn message_data(event: &Event) -> Option<String> {
-    event.dyn_ref::<MessageEvent>()?.data().as_string()
+fn message_data(event: &Event) -> Option<StreamMessage> {
+    let event = event.dyn_ref::<MessageEvent>()?;
+    let data = event.data().as_string()?;
+    let id = Some(event.last_event_id()).filter(|id| !id.is_empty());
+    Some(StreamMessage { data, id, retry_ms: None })
 }
 
 /// Drops after the running callback has returned.

@@ -5,8 +5,10 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::{Guard, OnPage, OnReply, OnStream, PageNews, StreamNews, Transport};
-use crate::protocol::actions::Now;
+use super::{
+    Guard, OnMemory, OnPage, OnReply, OnStream, OnTabs, PageNews, StreamNews, Tabs, Transport,
+};
+use crate::protocol::actions::{Now, StreamRequest};
 use crate::protocol::http::{HttpReply, HttpRequest, Method, TransportError};
 
 /// A handle on the scripted world; clones share it.
@@ -185,11 +187,11 @@ impl Transport for FakeTransport {
         })
     }
 
-    fn open_stream(&self, url: &str, on: OnStream) -> Guard {
+    fn open_stream(&self, request: &StreamRequest, on: OnStream) -> Guard {
         let key = {
             let mut world = self.0.borrow_mut();
             let key = world.next();
-            world.streams.insert(key, (url.to_owned(), Rc::new(on)));
+            world.streams.insert(key, (request.url.clone(), Rc::new(on)));
             key
         };
         let world = self.0.clone();
@@ -221,5 +223,19 @@ impl Transport for FakeTransport {
         self.page(PageNews::Visible(true));
         let world = self.0.clone();
         Guard::new(move || world.borrow_mut().page = None)
+    }
+
+    fn join_tabs(&self, _name: &str, _on: OnTabs) -> Option<Box<dyn Tabs>> {
+        None
+    }
+
+    fn remembered(&self, _name: &str) -> Option<String> {
+        None
+    }
+
+    fn remember(&self, _name: &str, _text: Option<&str>) {}
+
+    fn watch_memory(&self, _name: &str, _on: OnMemory) -> Guard {
+        Guard::new(|| {})
     }
 }

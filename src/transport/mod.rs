@@ -9,11 +9,13 @@
 mod browser;
 mod event_stream;
 pub mod fake;
+mod options;
 mod xsrf;
 
 pub use browser::BrowserTransport;
+pub use options::{BrowserOptions, Credentials, Csrf, HeaderHook, Headers};
 
-use crate::protocol::actions::{Now, StreamEnd};
+use crate::protocol::actions::{Lead, Now, StreamEnd, StreamMessage, StreamRequest};
 use crate::protocol::http::{HttpReply, HttpRequest, TransportError};
 
 /// What a stream has to tell.
@@ -21,8 +23,10 @@ use crate::protocol::http::{HttpReply, HttpRequest, TransportError};
 pub enum StreamNews {
     /// It is open.
     Opened,
-    /// The data of one message, whatever its event name.
-    Message(String),
+    /// One message, whatever its event name.
+    Message(StreamMessage),
+    /// A message was too large and was left out.
+    Dropped,
     /// It is over; nothing follows.
     Ended(StreamEnd),
 }
@@ -40,12 +44,34 @@ pub enum PageNews {
     Resumed,
 }
 
+/// What the other tabs of the browser have to tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TabNews {
+    /// This tab has the lead, or has lost it.
+    Led(bool),
+    /// Another tab said this.
+    Heard(String),
+}
+
+/// This tab's place among the tabs of its browser. Dropping it gives up the
+/// lead and ends the conversation.
+pub trait Tabs {
+    /// Sees to the lead; the answer is [`TabNews::Led`].
+    fn lead(&self, lead: Lead);
+    /// Says something to the others.
+    fn tell(&self, text: &str);
+}
+
 /// Called once with the answer to a request.
 pub type OnReply = Box<dyn FnOnce(Result<HttpReply, TransportError>)>;
 /// Called with everything a stream has to tell.
 pub type OnStream = Box<dyn Fn(StreamNews)>;
 /// Called with everything the page has to tell.
 pub type OnPage = Box<dyn Fn(PageNews)>;
+/// Called with everything the other tabs have to tell.
+pub type OnTabs = Box<dyn Fn(TabNews)>;
+/// Called with what is remembered whenever another tab changed it.
+pub type OnMemory = Box<dyn Fn(Option<String>)>;
 
 /// The world outside, as far as the tray needs it.
 pub trait Transport {
@@ -56,13 +82,24 @@ pub trait Transport {
     /// Sends a request. Dropping the guard aborts it and `done` is not called.
     fn send(&self, request: &HttpRequest, done: OnReply) -> Guard;
     /// Opens a stream. Dropping the guard closes it.
-    fn open_stream(&self, url: &str, on: OnStream) -> Guard;
+    fn open_stream(&self, request: &StreamRequest, on: OnStream) -> Guard;
     /// Calls `wake` after so many milliseconds, or later. Dropping the guard
     /// cancels it.
     fn wake_after(&self, milliseconds: u64, wake: Box<dyn FnOnce()>) -> Guard;
     /// Listens to the page and tells its present state first. Dropping the
     /// guard ends it.
     fn watch_page(&self, on: OnPage) -> Guard;
+    /// Joins the tabs of this browser that use the same name; `None` where the
+    /// browser lacks what that takes.
+    fn join_tabs(&self, name: &str, on: OnTabs) -> Option<Box<dyn Tabs>>;
+    /// The text kept on the device under this name.
+    fn remembered(&self, name: &str) -> Option<String>;
+    /// Keeps a text under this name, or nothing. A device that refuses is no
+    /// error: what is not kept is asked for again.
+    fn remember(&self, name: &str, text: Option<&str>);
+    /// Listens to what other tabs keep under this name. Dropping the guard
+    /// ends it.
+    fn watch_memory(&self, name: &str, on: OnMemory) -> Guard;
 }
 
 /// Ends what it stands for when dropped.

@@ -66,7 +66,7 @@ impl World {
                 return self.input_later(LATENCY_MS, client, key, end(StreamEnd::Closed));
             }
             Some(Fault::Answer(_)) => {
-                return self.input_later(LATENCY_MS, client, key, end(StreamEnd::Refused));
+                return self.input_later(LATENCY_MS, client, key, end(StreamEnd::Refused(None)));
             }
             Some(Fault::Silent) => return,
             Some(Fault::StreamStalls) => {
@@ -78,7 +78,12 @@ impl World {
         self.input_later(LATENCY_MS, client, key, Input::StreamOpened(key));
         if self.server.replays {
             for data in self.server.history(process) {
-                self.input_later(LATENCY_MS, client, key, Input::StreamMessage(key, data));
+                self.input_later(
+                    LATENCY_MS,
+                    client,
+                    key,
+                    Input::StreamMessage(key, data.as_str().into()),
+                );
             }
         }
         self.server.open(client, key, process);

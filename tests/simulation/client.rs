@@ -131,11 +131,12 @@ impl Client {
                 (Kind::Post, *key, &request.url)
             }
             Effect::Request(key, request) => (Kind::Get, *key, &request.url),
-            Effect::OpenStream(key, url) => (Kind::Stream, *key, url),
+            Effect::OpenStream(key, request) => (Kind::Stream, *key, &request.url),
             Effect::Stop(key) => {
                 assert!(self.open.remove(key).is_some(), "stopped what was not open: {key:?}");
                 return;
             }
+            Effect::Lead(_) | Effect::Tell(_) | Effect::Remember(_) => return,
             Effect::WakeAt(at) => {
                 assert!(at.is_none_or(|at| at > now.mono_ms), "a wake-up in the past: {at:?}");
                 self.wake_at = *at;

@@ -136,7 +136,12 @@ impl World {
         let data = self.server.emit(id, &news, wall_ms);
         let ends = self.server.is_terminal(id);
         for (client, key) in self.server.listeners(id) {
-            self.input_later(LATENCY_MS, client, key, Input::StreamMessage(key, data.clone()));
+            self.input_later(
+                LATENCY_MS,
+                client,
+                key,
+                Input::StreamMessage(key, data.as_str().into()),
+            );
             if ends {
                 self.push(self.mono_ms, Happening::StreamEnds { client, key });
             }
@@ -255,14 +260,14 @@ impl World {
             Effect::Request(key, request) => {
                 self.push(arrives, Happening::Asked { client, key, request });
             }
-            Effect::OpenStream(key, url) => {
-                let process = client::process_of(&url);
+            Effect::OpenStream(key, request) => {
+                let process = client::process_of(&request.url);
                 self.push(arrives, Happening::StreamAsked { client, key, process });
             }
             Effect::Stop(key) => {
                 self.server.close(client, key);
             }
-            Effect::WakeAt(None) => {}
+            Effect::WakeAt(None) | Effect::Lead(_) | Effect::Tell(_) | Effect::Remember(_) => {}
             Effect::WakeAt(Some(at)) => {
                 let wish = self.clients[client].wish;
                 self.push(at, Happening::Wake { client, wish });
