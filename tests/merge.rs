@@ -44,7 +44,7 @@ impl Story {
     /// A job of which only the key is known.
     fn new() -> Self {
         let mut state = TrayState::default();
-        let last = reduce(&mut state, TrayMsg::Follow(vec![ID]));
+        let last = reduce(&mut state, TrayMsg::Follow { shown: [ID].into(), others: [].into() });
         Self { state, last }
     }
 

@@ -71,7 +71,7 @@ struct Screen {
 impl Screen {
     fn new() -> Self {
         let mut state = TrayState::default();
-        reduce(&mut state, TrayMsg::Follow(vec![ID]));
+        reduce(&mut state, TrayMsg::Follow { shown: [ID].into(), others: [].into() });
         Self { state, ended_in: None }
     }
 
@@ -201,7 +201,7 @@ proptest! {
     ) {
         let history = history(&steps, counts_attempts);
         let mut state = TrayState::default();
-        reduce(&mut state, TrayMsg::Follow(vec![ID]));
+        reduce(&mut state, TrayMsg::Follow { shown: [ID].into(), others: [].into() });
         for (what, which) in script {
             let moment = which.get(&history);
             let msg = if what % 2 == 0 {

@@ -29,6 +29,9 @@ pub enum ActionState {
     /// Nothing asked for, or it was done.
     #[default]
     Idle,
+    /// Will be sent at this time, milliseconds of the device's wall clock since
+    /// the Unix epoch; until then the user may take it back.
+    Deferred(Action, i64),
     /// Sent, or sent and not yet visible in the job's state.
     UnderWay(Action),
     /// It did not happen; the row says why.

@@ -64,4 +64,10 @@ impl Job {
     pub const fn is_busy(&self) -> bool {
         matches!(self.action, ActionState::UnderWay(_))
     }
+
+    /// Whether a cancel waits to be sent and may be taken back.
+    #[must_use]
+    pub const fn is_deferred(&self) -> bool {
+        matches!(self.action, ActionState::Deferred(..))
+    }
 }

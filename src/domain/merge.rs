@@ -20,6 +20,7 @@ use super::job::Job;
 use super::process::Process;
 use super::progress::Percent;
 use super::status::Status;
+use super::tray::Adopted;
 
 /// After this many answers in a row that look older than what is known, the
 /// answer is believed: the server's clocks may disagree, and its row is the truth.
@@ -142,6 +143,34 @@ impl TrackedJob {
         }
         self.show(process);
         Merged::Changed
+    }
+
+    /// Takes over what another tab knows, which has done the merging; whether
+    /// anything differs.
+    pub fn adopt(&mut self, adopted: Adopted) -> bool {
+        let before = self.job.clone();
+        for event in adopted.events {
+            if self.seen.insert(event.id) {
+                self.arrivals += 1;
+                let event = Arc::new(event);
+                if self.applied.as_ref().is_none_or(|newest| newest.id < event.id) {
+                    self.applied = Some(event.clone());
+                }
+                self.job.log.insert(event);
+            }
+        }
+        let log = core::mem::take(&mut self.job.log);
+        let process = self.job.process.take();
+        self.job = Job { log, ..adopted.job };
+        if self.job.process.is_none() {
+            self.job.process = process;
+            self.job.bar_percent = before.bar_percent;
+            self.job.confirmed_at_ms = before.confirmed_at_ms;
+        }
+        self.news.clear();
+        self.furthest = self.job.bar_percent.unwrap_or(0);
+        self.doubted = 0;
+        self.job != before
     }
 
     fn remember(&mut self, event: Arc<ProcessEvent>) {

@@ -14,16 +14,23 @@ use super::selectors;
 /// Everything a tray knows.
 #[derive(Debug, Default)]
 pub struct TrayState {
+    /// The jobs on screen and those followed for other tabs only.
     jobs: BTreeMap<ProcessId, TrackedJob>,
     /// Order on screen.
     order: Vec<ProcessId>,
+    shown: BTreeSet<ProcessId>,
 }
 
 /// Something that happened, with all it needs.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TrayMsg {
     /// Follow exactly these processes from now on.
-    Follow(Vec<ProcessId>),
+    Follow {
+        /// On screen.
+        shown: BTreeSet<ProcessId>,
+        /// For other tabs.
+        others: BTreeSet<ProcessId>,
+    },
     /// The server's row, asked for when `asked_at` events had arrived;
     /// `now_ms` is the device's wall clock.
     Snapshot {
@@ -45,6 +52,17 @@ pub enum TrayMsg {
     Line(ProcessId, Line),
     /// An action of a job was sent, done, or failed.
     Action(ProcessId, ActionState),
+    /// What the tab that asks for all tabs knows of a job.
+    Adopt(Box<Adopted>),
+}
+
+/// A job as another tab knows it, who knows better.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Adopted {
+    /// The job without its log; a process of `None` takes nothing away.
+    pub job: Job,
+    /// Events of its log, some perhaps known.
+    pub events: Vec<ProcessEvent>,
 }
 
 /// What a reader of the state has to look at again.
@@ -83,9 +101,21 @@ impl TrayState {
         self.jobs.get(&id).map(|tracked| &tracked.job)
     }
 
-    /// All jobs, in the order on screen.
+    /// The jobs on screen, in their order.
     pub fn jobs(&self) -> impl Iterator<Item = &Job> {
         self.order.iter().filter_map(|id| self.job(*id))
+    }
+
+    /// The jobs on screen, in their order, and then those of other tabs.
+    pub fn all_jobs(&self) -> impl Iterator<Item = &Job> {
+        let others = self.jobs.values().map(|tracked| &tracked.job);
+        self.jobs().chain(others.filter(|job| !self.is_shown(job.id)))
+    }
+
+    /// Whether a job is on screen here.
+    #[must_use]
+    pub fn is_shown(&self, id: ProcessId) -> bool {
+        self.shown.contains(&id)
     }
 
     /// How many events have arrived for a job.
@@ -99,7 +129,9 @@ impl TrayState {
 pub fn reduce(state: &mut TrayState, msg: TrayMsg) -> Reduced {
     let mut reduced = Reduced::default();
     match msg {
-        TrayMsg::Follow(ids) => follow(state, &ids, &mut reduced.changes),
+        TrayMsg::Follow { shown, others } => {
+            follow(state, shown, &others, &mut reduced.changes);
+        }
         TrayMsg::Snapshot { process, asked_at, now_ms } => {
             merge(state, process.id, now_ms, &mut reduced, |tracked| {
                 let merged = tracked.apply_snapshot(*process, asked_at);
@@ -111,6 +143,13 @@ pub fn reduce(state: &mut TrayState, msg: TrayMsg) -> Reduced {
             merge(state, event.process_id, now_ms, &mut reduced, |tracked| {
                 tracked.apply_event(*event)
             });
+        }
+        TrayMsg::Adopt(adopted) => {
+            if let Some(tracked) = state.jobs.get_mut(&adopted.job.id)
+                && tracked.adopt(*adopted)
+            {
+                reduced.changes.push(TrayChange::Updated(tracked.job.id));
+            }
         }
         // The order on screen depends on neither.
         TrayMsg::Line(id, line) => {
@@ -128,7 +167,8 @@ pub fn reduce(state: &mut TrayState, msg: TrayMsg) -> Reduced {
             return reduced;
         }
     }
-    let order = selectors::screen_order(state.jobs.values().map(|tracked| &tracked.job));
+    let shown = state.shown.iter().filter_map(|id| state.jobs.get(id));
+    let order = selectors::screen_order(shown.map(|tracked| &tracked.job));
     if order != state.order {
         state.order = order;
         reduced.changes.push(TrayChange::Reordered);
@@ -136,21 +176,19 @@ pub fn reduce(state: &mut TrayState, msg: TrayMsg) -> Reduced {
     reduced
 }
 
-fn follow(state: &mut TrayState, ids: &[ProcessId], changes: &mut Vec<TrayChange>) {
-    let wanted: BTreeSet<_> = ids.iter().collect();
-    state.jobs.retain(|id, _| {
-        let kept = wanted.contains(id);
-        if !kept {
-            changes.push(TrayChange::Removed(*id));
-        }
-        kept
-    });
-    for id in ids {
-        state.jobs.entry(*id).or_insert_with(|| {
-            changes.push(TrayChange::Inserted(*id));
-            TrackedJob::new(Job::new(*id))
-        });
+fn follow(
+    state: &mut TrayState,
+    shown: BTreeSet<ProcessId>,
+    others: &BTreeSet<ProcessId>,
+    changes: &mut Vec<TrayChange>,
+) {
+    state.jobs.retain(|id, _| shown.contains(id) || others.contains(id));
+    for id in shown.iter().chain(others) {
+        state.jobs.entry(*id).or_insert_with(|| TrackedJob::new(Job::new(*id)));
     }
+    changes.extend(state.shown.difference(&shown).copied().map(TrayChange::Removed));
+    changes.extend(shown.difference(&state.shown).copied().map(TrayChange::Inserted));
+    state.shown = shown;
 }
 
 fn merge(

@@ -5,13 +5,16 @@ use std::collections::VecDeque;
 /// Never more than the limit in any 60 seconds; a third of it may go at once,
 /// the rest evenly.
 ///
-/// Over every stretch of up to a minute there go at most `burst` requests and
-/// one more per `period_ms`. A token bucket would keep the first as well, but
+/// Over every stretch of up to a minute there go at most a third of the limit
+/// and then one more at even intervals. A token bucket would keep the first as well, but
 /// at two thirds of the limit for good, since it never forgets a burst.
 #[derive(Clone, Debug)]
 pub struct Budget {
-    burst: u64,
-    period_ms: u64,
+    /// Requests a minute, as the host wants it.
+    full: u64,
+    /// Requests a minute for now: less after the server found it too many.
+    limit: u64,
+    limited_at: u64,
     /// When the requests of the last minute went out.
     sent: VecDeque<u64>,
 }
@@ -19,24 +22,22 @@ pub struct Budget {
 /// Requests per minute, unless the host says otherwise: half of the limiter
 /// that Laravel's documentation shows.
 pub const REQUESTS_PER_MINUTE: u64 = 30;
+/// A budget below this could not keep anything in reserve.
+const LEAST: u64 = 3;
 const MINUTE_MS: u64 = 60_000;
 
 impl Budget {
     /// Nothing spent yet. `per_minute` is at least 3.
     #[must_use]
     pub fn new(per_minute: u64) -> Self {
-        let per_minute = per_minute.max(3);
-        let burst = per_minute / 3;
-        let flow = per_minute - burst;
-        Self { burst, period_ms: MINUTE_MS.div_ceil(flow), sent: VecDeque::new() }
+        let full = per_minute.max(LEAST);
+        Self { full, limit: full, limited_at: 0, sent: VecDeque::new() }
     }
 
     /// Takes one request if `reserve` more could go after it; the reserve is
     /// for what matters more.
     pub fn take(&mut self, now_ms: u64, reserve: u64) -> bool {
-        while self.sent.front().is_some_and(|at| at + MINUTE_MS <= now_ms) {
-            self.sent.pop_front();
-        }
+        self.pass(now_ms);
         let free = self.ready_at(reserve) <= now_ms;
         if free {
             self.sent.push_back(now_ms);
@@ -44,20 +45,65 @@ impl Budget {
         free
     }
 
+    /// Forgets what is a minute old, and recovers a tenth of the host's limit
+    /// a minute.
+    fn pass(&mut self, now_ms: u64) {
+        while self.sent.front().is_some_and(|at| at + MINUTE_MS <= now_ms) {
+            self.sent.pop_front();
+        }
+        while self.limit < self.full && now_ms >= self.limited_at + MINUTE_MS {
+            self.limited_at += MINUTE_MS;
+            self.limit = (self.limit + self.full.div_ceil(10)).min(self.full);
+        }
+    }
+
+    /// The server found it too many: half of it, until that has recovered, but
+    /// never below a quarter of what the host wants.
+    pub fn halve(&mut self, now_ms: u64) {
+        self.pass(now_ms);
+        self.limit = (self.limit / 2).max(self.full / 4).max(LEAST);
+        self.limited_at = now_ms;
+    }
+
+    /// Requests a minute for now.
+    #[must_use]
+    pub const fn limit(&self) -> u64 {
+        self.limit
+    }
+
     /// A minute has passed that the clock did not count.
     pub fn forget(&mut self) {
         self.sent.clear();
     }
 
+    /// When the requests of the last minute went out, oldest first.
+    pub fn sent(&self) -> impl Iterator<Item = u64> {
+        self.sent.iter().copied()
+    }
+
+    /// Another tab's requests count as well. Those of this tab that it knows
+    /// of already do not count twice.
+    pub fn count_in(&mut self, sent: &[u64]) {
+        for at in sent {
+            let times = |all: &mut dyn Iterator<Item = u64>| all.filter(|it| it == at).count();
+            while times(&mut self.sent()) < times(&mut sent.iter().copied()) {
+                let place = self.sent.partition_point(|it| it <= at);
+                self.sent.insert(place, *at);
+            }
+        }
+    }
+
     /// When a request may go out that leaves `reserve`.
     #[must_use]
     pub fn ready_at(&self, reserve: u64) -> u64 {
-        let wanted = 1 + reserve.min(self.burst - 1);
-        let ready = |(since, at): (u64, &u64)| {
-            let beyond = (since + wanted).saturating_sub(self.burst);
-            at + (beyond * self.period_ms).min(MINUTE_MS)
+        let burst = self.limit / 3;
+        let period_ms = MINUTE_MS.div_ceil(self.limit - burst);
+        let wanted = 1 + reserve.min(burst - 1);
+        let ready = |(since, at): (u64, u64)| {
+            let beyond = (since + wanted).saturating_sub(burst);
+            at + (beyond * period_ms).min(MINUTE_MS)
         };
-        (1..).zip(self.sent.iter().rev()).map(ready).max().unwrap_or(0)
+        (1..).zip(self.sent.iter().rev().copied()).map(ready).max().unwrap_or(0)
     }
 }
 
@@ -109,5 +155,39 @@ mod tests {
         let mut budget = Budget::new(30);
         let taken = (0..600_000).step_by(10).filter(|now| budget.take(*now, 0)).count();
         assert!((285..=300).contains(&taken), "{taken} in ten minutes");
+    }
+
+    #[test]
+    fn a_server_that_finds_it_too_many_gets_half_and_ten_per_cent_more_each_minute() {
+        let mut budget = Budget::new(30);
+        budget.halve(5_000);
+        let mut per_minute = Vec::new();
+        for minute in 0..7 {
+            let from = 5_000 + minute * MINUTE_MS;
+            per_minute.push(
+                (from..from + MINUTE_MS).step_by(10).filter(|now| budget.take(*now, 0)).count(),
+            );
+        }
+        assert!(per_minute[0] <= 15, "{per_minute:?}");
+        assert!(per_minute.is_sorted(), "{per_minute:?}");
+        assert_eq!(budget.limit(), 30);
+        for _ in 0..9 {
+            budget.halve(600_000);
+        }
+        assert_eq!(budget.limit(), 7);
+    }
+
+    #[test]
+    fn the_requests_of_two_tabs_count_once_each() {
+        let mut ours = Budget::new(30);
+        let mut theirs = Budget::new(30);
+        assert!(ours.take(1_000, 0));
+        for at in [1_000, 1_000, 2_000] {
+            assert!(theirs.take(at, 0));
+        }
+        let told: Vec<_> = theirs.sent().collect();
+        ours.count_in(&told);
+        ours.count_in(&told);
+        assert_eq!(ours.sent().collect::<Vec<_>>(), [1_000, 1_000, 2_000]);
     }
 }

@@ -3,15 +3,21 @@
 //!
 //! Deterministic: the same inputs at the same times give the same outputs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::actions::{Effect, Input, Key, Now, Output};
 use super::backoff::Jitter;
 use super::budget::{Budget, REQUESTS_PER_MINUTE};
+use super::diagnostics::Counts;
+use super::discovery::Listing;
+use super::following::Following;
 use super::http::Routes;
 use super::job_line::{JobLine, Urgency};
+use super::memory::MemoryLimits;
+use super::peers::Said;
+use super::tabs::{Role, Tabs};
 use crate::domain::id::ProcessId;
-use crate::domain::tray::{TrayMsg, TrayState, reduce};
+use crate::domain::tray::{TrayChange, TrayMsg, TrayState, reduce};
 
 /// What a host may set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +29,39 @@ pub struct EngineOptions {
     /// Streams held open at a time. Browsers allow six connections to an
     /// HTTP/1.1 origin, all tabs together.
     pub max_streams: usize,
+    /// What carries streams.
+    pub stream: StreamChoice,
+    /// Address of a list of processes, if there is one.
+    pub list_url: Option<String>,
+    /// Address that renews the token against forged requests, asked once when
+    /// an action is refused for it (419).
+    pub csrf_url: Option<String>,
+    /// How long the user may take back a cancel, milliseconds; 0 sends it at
+    /// once.
+    pub cancel_grace_ms: u64,
+    /// What is remembered between pages; `None` is nothing.
+    pub memory: Option<MemoryLimits>,
+    /// What is remembered is kept under the user's name, where no other user
+    /// finds it: a lost sign-in leaves it there.
+    pub memory_is_the_users: bool,
+    /// The tabs of the browser ask as one. The caller then answers
+    /// [`Effect::Lead`] and carries [`Effect::Tell`].
+    pub share_tabs: bool,
     /// Seed of the jitter; any number that differs between clients.
     pub seed: u64,
+}
+
+/// What carries streams.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StreamChoice {
+    /// `EventSource`, unless the server numbers its events: only a fetched
+    /// stream can say which it has after a gap.
+    #[default]
+    Auto,
+    /// Always `EventSource`.
+    EventSource,
+    /// Always a fetched stream: where requests need headers.
+    Fetch,
 }
 
 impl Default for EngineOptions {
@@ -33,24 +70,16 @@ impl Default for EngineOptions {
             base_url: String::new(),
             requests_per_minute: REQUESTS_PER_MINUTE,
             max_streams: 2,
+            stream: StreamChoice::Auto,
+            list_url: None,
+            csrf_url: None,
+            cancel_grace_ms: 0,
+            memory: None,
+            memory_is_the_users: false,
+            share_tabs: false,
             seed: 0,
         }
     }
-}
-
-/// What was counted, for support.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Diagnostics {
-    /// Requests sent and streams opened.
-    pub requests: u64,
-    /// Streams opened.
-    pub streams: u64,
-    /// Answers or messages that were no row of the contract.
-    pub undecodable: u64,
-    /// Columns that did not hold what the contract says.
-    pub odd_fields: u64,
-    /// Events of another process.
-    pub foreign_events: u64,
 }
 
 /// Follows a set of processes. See the module's introduction.
@@ -62,7 +91,20 @@ pub struct Engine {
     pub(super) lines: BTreeMap<ProcessId, JobLine>,
     pub(super) budget: Budget,
     pub(super) jitter: Jitter,
-    pub(super) diagnostics: Diagnostics,
+    pub(super) counts: Counts,
+    pub(super) tabs: Tabs,
+    pub(super) following: Following,
+    /// When the list is to be read.
+    pub(super) discover_at: Option<u64>,
+    pub(super) listing: Option<Listing>,
+    /// The list was read, by this tab or another.
+    pub(super) discovered: bool,
+    /// The server numbers its events.
+    pub(super) server_gives_ids: bool,
+    /// The server has no streams.
+    pub(super) streams_off: bool,
+    /// The server was heard of at least once.
+    pub(super) ever_answered: bool,
     pub(super) visible: bool,
     pub(super) online: bool,
     /// The page is put away: nothing is asked until it comes back.
@@ -98,14 +140,26 @@ impl Engine {
     /// An engine that follows nothing yet.
     #[must_use]
     pub fn new(options: EngineOptions, now: Now) -> Self {
+        let mut jitter = Jitter::new(options.seed);
+        // Names this tab among others: as different as the seeds are.
+        let me = jitter.up_to(u64::MAX);
+        let discovers = options.list_url.is_some() && !options.share_tabs;
         Self {
+            tabs: Tabs::new(options.share_tabs, me),
+            following: Following::new(options.memory),
+            discover_at: discovers.then_some(now.mono_ms),
+            listing: None,
+            discovered: false,
+            server_gives_ids: false,
+            streams_off: false,
+            ever_answered: false,
             routes: Routes::new(&options.base_url),
             budget: Budget::new(options.requests_per_minute),
-            jitter: Jitter::new(options.seed),
+            jitter,
             options,
             state: TrayState::default(),
             lines: BTreeMap::new(),
-            diagnostics: Diagnostics::default(),
+            counts: Counts::default(),
             visible: true,
             online: true,
             suspended: false,
@@ -133,12 +187,6 @@ impl Engine {
         &self.state
     }
 
-    /// What was counted.
-    #[must_use]
-    pub const fn diagnostics(&self) -> Diagnostics {
-        self.diagnostics
-    }
-
     /// The server's clock, milliseconds since the Unix epoch; the device's
     /// own where the server has not told the time.
     #[must_use]
@@ -153,11 +201,22 @@ impl Engine {
         }
         self.last_now = now;
         match input {
-            Input::Follow(ids) => self.follow(ids, now),
+            Input::Follow(ids) => self.follow(ids),
             Input::Act(id, action) => self.act(id, action, now),
+            Input::TakeBack(id) => self.take_back(id, now),
+            Input::Dismiss(ids) => self.dismiss(ids),
+            Input::Restore(ids) => self.restore(&ids),
+            Input::Discover => self.discover(now),
+            Input::SignedOut => {
+                self.forget_user();
+                if self.tabs.role != Role::Alone {
+                    self.say(&Said::SignedOut);
+                }
+            }
             Input::Reply(key, reply) => self.take_reply(key, reply, now),
             Input::StreamOpened(key) => self.stream_opened(key, now),
-            Input::StreamMessage(key, message) => self.stream_message(key, &message.data, now),
+            Input::StreamMessage(key, message) => self.stream_message(key, message, now),
+            Input::StreamDropped(key) => self.stream_dropped(key, now),
             Input::StreamEnded(key, end) => self.stream_ended(key, end, now),
             Input::Visible(visible) => self.page_is_visible(visible, now),
             Input::Online(online) => self.page_is_online(online, now),
@@ -165,9 +224,12 @@ impl Engine {
             Input::Resumed => self.wake_up(now),
             // That wish is spent, even if the clock says it came too early.
             Input::Woken => self.wake_at = None,
-            _ => {}
+            Input::Led(leads) => self.led(leads, now),
+            Input::Heard(text) => self.heard(&text, now),
+            Input::Remembered(kept) => self.remembered(kept.as_deref(), now),
         }
         self.plan(now);
+        self.remember(now);
         core::mem::take(&mut self.output)
     }
 
@@ -180,11 +242,26 @@ impl Engine {
         Key(self.next_key)
     }
 
+    /// Something is sent: it counts, and the other tabs must know.
+    pub(super) fn note_sent(&mut self, now: Now) {
+        self.sent_at = Some(now.mono_ms);
+        self.counts.requests += 1;
+        self.tell_of_request(now);
+    }
+
     /// Changes the state. True if what came contradicts what is known; the
     /// server is then asked again.
     pub(super) fn reduce(&mut self, msg: TrayMsg, now: Now) -> bool {
+        let is_action = matches!(msg, TrayMsg::Action(..));
         let reduced = reduce(&mut self.state, msg);
         for change in reduced.changes {
+            if let TrayChange::Updated(id) = change {
+                self.touch(id, is_action);
+                self.note_status(id);
+                if !self.state.is_shown(id) {
+                    continue;
+                }
+            }
             if !self.output.changes.contains(&change) {
                 self.output.changes.push(change);
             }
@@ -195,25 +272,6 @@ impl Engine {
             line.doubt(now.mono_ms);
             true
         })
-    }
-
-    fn follow(&mut self, ids: Vec<ProcessId>, now: Now) {
-        let mut stopped = Vec::new();
-        let wanted: BTreeSet<_> = ids.iter().collect();
-        self.lines.retain(|id, line| {
-            let kept = wanted.contains(id);
-            if !kept {
-                stopped.extend(line.keys());
-            }
-            kept
-        });
-        for key in stopped {
-            self.effect(Effect::Stop(key));
-        }
-        for id in &ids {
-            self.lines.entry(*id).or_insert_with(|| JobLine::new(now.mono_ms));
-        }
-        self.reduce(TrayMsg::Follow(ids), now);
     }
 
     pub(super) fn line_of_stream(&mut self, key: Key) -> Option<(ProcessId, &mut JobLine)> {

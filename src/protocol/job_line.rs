@@ -1,6 +1,7 @@
 //! The line of one job: its stream, its requests, and when to ask next.
 
-use super::actions::Key;
+use super::actions::{Key, StreamKind};
+use super::diagnostics::Reason;
 use crate::domain::action::{Action, ActionFailure};
 use crate::domain::job::Job;
 use crate::domain::line::Line;
@@ -31,9 +32,10 @@ pub(super) enum Stream {
     /// None.
     None,
     /// Asked for at that time.
-    Opening { key: Key, since: u64 },
-    /// Open since that time, with the time of its first news.
-    Open { key: Key, since: u64, first_news: Option<u64> },
+    Opening { key: Key, via: StreamKind, since: u64 },
+    /// Open since that time, with the time of its first news and how much of
+    /// it had been said before.
+    Open { key: Key, via: StreamKind, since: u64, first_news: Option<u64>, repeated_bytes: usize },
 }
 
 impl Stream {
@@ -68,10 +70,16 @@ pub(super) struct Asked {
 pub(super) struct Acting {
     pub(super) action: Action,
     pub(super) stage: Stage,
+    /// The token was renewed for it once.
+    pub(super) renewed: bool,
 }
 
 #[derive(Clone, Debug)]
 pub(super) enum Stage {
+    /// To be sent at that time, unless the user takes it back.
+    Grace { until: u64 },
+    /// The token was out of date and is being renewed.
+    Renewing { key: Key, since: u64 },
     /// To be sent.
     Queued,
     /// Sent at that time, when so many events had arrived.
@@ -117,6 +125,18 @@ pub(super) struct JobLine {
     /// When the server last told something.
     pub(super) news_at: Option<u64>,
     pub(super) acting: Option<Acting>,
+    /// The time between two streams, by the server's `retry`.
+    pub(super) retry_ms: Option<u64>,
+    /// The server's last event id.
+    pub(super) event_id: Option<String>,
+    /// Only a fetched stream can tell the server what is known.
+    pub(super) by_fetch: bool,
+    /// Streams in a row whose messages were held back on the way.
+    pub(super) held_back: u32,
+    /// Why the last stream came to nothing.
+    pub(super) reason: Option<Reason>,
+    /// HTTP status of the last answer.
+    pub(super) last_status: Option<u16>,
 }
 
 impl JobLine {
@@ -136,6 +156,12 @@ impl JobLine {
             ended: None,
             news_at: None,
             acting: None,
+            retry_ms: None,
+            event_id: None,
+            by_fetch: false,
+            held_back: 0,
+            reason: None,
+            last_status: None,
         }
     }
 
@@ -168,7 +194,9 @@ impl JobLine {
     /// The keys of everything under way.
     pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
         let acting = match self.acting {
-            Some(Acting { stage: Stage::Sent { key, .. }, .. }) => Some(key),
+            Some(Acting {
+                stage: Stage::Sent { key, .. } | Stage::Renewing { key, .. }, ..
+            }) => Some(key),
             _ => None,
         };
         [self.stream.key(), self.asked.map(|asked| asked.key), acting].into_iter().flatten()
@@ -176,7 +204,9 @@ impl JobLine {
 
     /// Whether this job deserves a stream.
     pub(super) fn wants_stream(&self, job: &Job) -> bool {
+        let refuses = self.reason == Some(Reason::NoStreams) && self.last_status == Some(204);
         self.ended.is_none()
+            && !refuses
             && job.process.as_ref().is_some_and(|process| process.status == Status::Running)
     }
 

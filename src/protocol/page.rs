@@ -17,7 +17,17 @@ const ONLINE_SPREAD_MS: u64 = 1_000;
 impl Engine {
     pub(super) fn page_is_visible(&mut self, visible: bool, now: Now) {
         let returns = visible && !self.visible;
+        if self.visible && !visible {
+            self.note_look(now);
+        }
         self.visible = visible;
+        // Whether anybody looks decides who leads.
+        if returns {
+            self.greet(now);
+        } else {
+            self.say_here(false);
+        }
+        self.beat(false, now);
         if visible && self.suspended {
             // Not every browser tells that a page is back.
             self.wake_up(now);
@@ -30,14 +40,21 @@ impl Engine {
         let returns = online && !self.online;
         self.online = online;
         if returns {
+            self.greet(now);
             let spread = self.jitter.up_to(ONLINE_SPREAD_MS);
             self.come_back(spread, now);
         }
     }
 
     pub(super) fn put_away(&mut self, now: Now) {
+        // The user will not be there to take it back.
+        self.end_grace(now);
+        if self.visible {
+            self.note_look(now);
+        }
         self.suspended = true;
         self.let_go(now.mono_ms);
+        self.leave_the_lead();
     }
 
     pub(super) fn was_asleep(&mut self, now: Now) -> bool {
@@ -89,8 +106,12 @@ impl Engine {
 
     /// Gives up the streams and snapshots under way; the streams may come back
     /// at that time.
-    fn let_go(&mut self, at: u64) {
-        let mut stopped = Vec::new();
+    pub(super) fn let_go(&mut self, at: u64) {
+        let mut stopped: Vec<_> =
+            self.listing.take().map(|listing| listing.key).into_iter().collect();
+        if !stopped.is_empty() {
+            self.discover_at = Some(at);
+        }
         for line in self.lines.values_mut() {
             stopped.extend(line.stream.key());
             stopped.extend(line.asked.take().map(|asked| asked.key));

@@ -1,6 +1,7 @@
 //! What the engine makes of answers.
 
 use super::actions::{Effect, Key, Now};
+use super::diagnostics::Hint;
 use super::engine::Engine;
 use super::http::{HttpReply, TransportError};
 use super::job_line::{Acting, Asked, Stage, Stream, Urgency};
@@ -16,12 +17,18 @@ pub(super) struct Sent {
     pub(super) action: Action,
     pub(super) since: u64,
     pub(super) arrivals: u64,
+    pub(super) renewed: bool,
 }
 
 /// A server's wish to be left alone is obeyed up to here.
 const LONGEST_PAUSE_MS: u64 = 3_600_000;
 /// A job that seems gone is asked for once more after this.
 const CONFIRM_GONE_MS: u64 = 1_000;
+/// A refusal by the browser itself (CORS, the page's security policy) cannot be
+/// told from a lost network; after so many of them without any answer ever, it
+/// is the likelier cause, and asking often does not help.
+const NEVER_ANSWERED_AFTER: u32 = 3;
+const NEVER_ANSWERED_EVERY_MS: u64 = 30_000;
 /// Differences below this are the rounding of the `Date` header.
 const CLOCK_TOLERANCE_MS: i64 = 2_000;
 
@@ -32,6 +39,13 @@ impl Engine {
         reply: Result<HttpReply, TransportError>,
         now: Now,
     ) {
+        if reply.is_ok() {
+            self.ever_answered = true;
+        }
+        if let Some(listing) = self.listing.filter(|listing| listing.key == key) {
+            self.take_list(listing, reply, now);
+            return;
+        }
         let asked = self.lines.iter_mut().find_map(|(id, line)| {
             let asked = line.asked.take_if(|asked| asked.key == key)?;
             Some((*id, asked))
@@ -40,11 +54,21 @@ impl Engine {
             self.take_snapshot(id, asked, reply, now);
             return;
         }
+        let renewing = self.lines.iter().find_map(|(id, line)| match line.acting {
+            Some(Acting { stage: Stage::Renewing { key: sent, .. }, .. }) if sent == key => {
+                Some(*id)
+            }
+            _ => None,
+        });
+        if let Some(id) = renewing {
+            self.token_renewed(id, &reply, now);
+            return;
+        }
         let sent = self.lines.iter().find_map(|(id, line)| match line.acting {
-            Some(Acting { action, stage: Stage::Sent { key: sent, since, arrivals } })
+            Some(Acting { action, stage: Stage::Sent { key: sent, since, arrivals }, renewed })
                 if sent == key =>
             {
-                Some((*id, Sent { action, since, arrivals }))
+                Some((*id, Sent { action, since, arrivals, renewed }))
             }
             _ => None,
         });
@@ -62,20 +86,23 @@ impl Engine {
     ) {
         let Ok(reply) = reply else {
             self.origin_failed(asked.since, None, now);
-            self.snapshot_failed(id, self.free_at(), now);
+            self.ask_again(id, self.free_at(), now);
             return;
         };
         self.learn_clock(&reply, now);
+        if let Some(line) = self.lines.get_mut(&id) {
+            line.last_status = Some(reply.status);
+        }
         match reply.status {
             200..=299 if !reply.is_html() => {
                 self.origin_answered(now);
                 match wire::decode_process(&reply.body) {
                     Ok(decoded) if decoded.value.id == id => {
-                        self.diagnostics.odd_fields += decoded.problems.len() as u64;
+                        self.counts.odd_fields += decoded.problems.len() as u64;
                         self.apply_snapshot(id, decoded.value, asked.arrivals, now);
                     }
                     _ => {
-                        self.diagnostics.undecodable += 1;
+                        self.counts.undecodable += 1;
                         self.row_failed(id, now);
                     }
                 }
@@ -92,14 +119,20 @@ impl Engine {
             }
             429 | 502..=504 => {
                 let wait = reply.retry_after_ms(now.wall_ms);
-                self.origin_failed(asked.since, wait, now);
-                self.snapshot_failed(id, self.free_at(), now);
+                self.origin_is_busy(reply.status, asked.since, wait, now);
+                self.ask_again(id, self.free_at(), now);
             }
             _ => self.row_failed(id, now),
         }
     }
 
-    fn apply_snapshot(&mut self, id: ProcessId, process: Process, asked_at: u64, now: Now) {
+    pub(super) fn apply_snapshot(
+        &mut self,
+        id: ProcessId,
+        process: Process,
+        asked_at: u64,
+        now: Now,
+    ) {
         let before = self.state.job(id).and_then(|job| job.process.clone());
         if let Some(line) = self.lines.get_mut(&id) {
             line.failures = 0;
@@ -126,15 +159,15 @@ impl Engine {
 
     /// A job whose row cannot be read, though the server answers.
     fn row_failed(&mut self, id: ProcessId, now: Now) {
-        let failures = self.lines.get(&id).map_or(0, |line| line.failures);
-        let wait = self.jitter.after_failures(failures + 1);
-        self.snapshot_failed(id, now.mono_ms + wait, now);
-    }
-
-    fn snapshot_failed(&mut self, id: ProcessId, again_at: u64, now: Now) {
         let Some(line) = self.lines.get_mut(&id) else { return };
         line.failures += 1;
-        line.ask_by(again_at, Urgency::First);
+        let wait = self.jitter.after_failures(line.failures);
+        self.ask_again(id, now.mono_ms + wait, now);
+    }
+
+    fn ask_again(&mut self, id: ProcessId, at: u64, now: Now) {
+        let Some(line) = self.lines.get_mut(&id) else { return };
+        line.ask_by(at, Urgency::First);
         self.settle_action(id, now);
     }
 
@@ -152,6 +185,11 @@ impl Engine {
         let Some(line) = self.lines.get_mut(&id) else { return };
         line.ended = Some(as_line);
         line.due = None;
+        if as_line != Line::Settled {
+            // Not to be remembered any more.
+            self.following_changed();
+        }
+        let Some(line) = self.lines.get_mut(&id) else { return };
         let stream = core::mem::replace(&mut line.stream, Stream::None);
         if let Some(key) = stream.key() {
             self.effect(Effect::Stop(key));
@@ -159,7 +197,10 @@ impl Engine {
         self.settle_action(id, now);
     }
 
-    fn sign_out(&mut self, now: Now) {
+    pub(super) fn sign_out(&mut self, now: Now) {
+        if !self.options.memory_is_the_users {
+            self.forget_memory();
+        }
         self.signed_out = true;
         self.probe = false;
         let mut stopped = Vec::new();
@@ -183,8 +224,31 @@ impl Engine {
         self.origin_failures = 0;
         if self.signed_out {
             self.signed_out = false;
+            self.following_changed();
             self.look_again(now.mono_ms);
         }
+    }
+
+    /// The server, or something before it, asks for a pause; for too many
+    /// requests (429) it gets fewer from now on.
+    pub(super) fn origin_is_busy(
+        &mut self,
+        status: u16,
+        sent_at: u64,
+        wait: Option<u64>,
+        now: Now,
+    ) {
+        // Answers to one burst are one complaint.
+        if status == 429 && (self.origin_failures == 0 || sent_at >= self.origin_failed_at) {
+            self.budget.halve(now.mono_ms);
+        }
+        self.origin_failed(sent_at, wait, now);
+    }
+
+    /// What may be wrong with the page or its server.
+    pub(super) fn hint(&self) -> Option<Hint> {
+        let never = !self.ever_answered && self.origin_failures >= NEVER_ANSWERED_AFTER;
+        never.then_some(Hint::NeverAnswered)
     }
 
     /// The server as a whole is in trouble. Requests that were on their way
@@ -193,7 +257,10 @@ impl Engine {
         if self.origin_failures == 0 || sent_at >= self.origin_failed_at {
             self.origin_failures += 1;
             self.origin_failed_at = now.mono_ms;
-            let wait = self.jitter.after_failures(self.origin_failures);
+            let wait = match self.hint() {
+                Some(Hint::NeverAnswered) => self.jitter.around(NEVER_ANSWERED_EVERY_MS),
+                None => self.jitter.after_failures(self.origin_failures),
+            };
             self.paused_until = self.paused_until.max(now.mono_ms + wait);
         }
         let told = now.mono_ms + wait_ms.unwrap_or(0).min(LONGEST_PAUSE_MS);

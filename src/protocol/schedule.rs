@@ -25,7 +25,7 @@ const LONGEST_PATIENCE_MS: u64 = 180_000;
 /// answers and polls.
 const URGENT_RESERVE: u64 = 1;
 pub(super) const STREAM_RESERVE: u64 = 1;
-const FIRST_RESERVE: u64 = 2;
+pub(super) const FIRST_RESERVE: u64 = 2;
 const POLL_RESERVE: u64 = 3;
 
 impl Engine {
@@ -35,23 +35,34 @@ impl Engine {
         self.send_actions(now, &mut wake);
         if self.online && !self.suspended && (!self.signed_out || self.probe) {
             if now.mono_ms >= self.free_at() {
+                if self.tabs.asks() {
+                    self.ask_for_list(now, &mut wake);
+                }
                 self.send_snapshots(now, &mut wake);
                 // A server in trouble is asked one thing at a time.
-                if !self.signed_out && self.visible && self.origin_failures == 0 {
+                let well = !self.signed_out && self.origin_failures == 0;
+                if well && self.visible && self.tabs.asks() {
                     self.open_streams(now, &mut wake);
                 }
             } else if self.lines.values().any(|line| line.due.is_some()) {
                 wake.by(self.free_at());
             }
         }
-        self.tell_lines(now, &mut wake);
+        // Whoever follows is told how the lines are; offline is each tab's own.
+        if self.tabs.asks() || !self.online {
+            self.tell_lines(now, &mut wake);
+        }
+        self.see_to_tabs(now, &mut wake);
+        wake.by_some(self.listing.map(|listing| listing.since + REPLY_DEADLINE_MS));
         for line in self.lines.values() {
             wake.by_some(line.stream.deadline());
             wake.by_some(line.asked.map(|asked| asked.since + REPLY_DEADLINE_MS));
             match line.acting {
-                Some(Acting { stage: Stage::Sent { since, .. }, .. }) => {
-                    wake.by(since + REPLY_DEADLINE_MS);
-                }
+                Some(Acting {
+                    stage: Stage::Sent { since, .. } | Stage::Renewing { since, .. },
+                    ..
+                }) => wake.by(since + REPLY_DEADLINE_MS),
+                Some(Acting { stage: Stage::Grace { until }, .. }) => wake.by(until),
                 Some(Acting { stage: Stage::Accepted { since }, .. }) => {
                     wake.by(since + ACTION_SETTLES_MS);
                 }
@@ -66,6 +77,7 @@ impl Engine {
 
     /// Gives up what has taken too long.
     fn expire(&mut self, now: Now) {
+        self.expire_list(now);
         let under_way = |line: &JobLine| line.keys().next().is_some() || line.acting.is_some();
         let lines = self.lines.iter().filter(|(_, line)| under_way(line));
         for id in lines.map(|(id, _)| *id).collect::<Vec<_>>() {
@@ -84,9 +96,10 @@ impl Engine {
                 self.take_reply(asked.key, Err(TransportError::TimedOut), now);
             }
             match acting {
-                Some(Acting { stage: Stage::Sent { key, since, .. }, .. })
-                    if now.mono_ms >= since + REPLY_DEADLINE_MS =>
-                {
+                Some(Acting {
+                    stage: Stage::Sent { key, since, .. } | Stage::Renewing { key, since },
+                    ..
+                }) if now.mono_ms >= since + REPLY_DEADLINE_MS => {
                     self.effect(Effect::Stop(key));
                     self.take_reply(key, Err(TransportError::TimedOut), now);
                 }
@@ -150,6 +163,8 @@ impl Engine {
             .lines
             .iter()
             .filter(|(_, line)| line.asked.is_none() && !is_sent(line.acting.as_ref()))
+            // A tab that no longer leads sees its own actions through.
+            .filter(|(_, line)| self.tabs.asks() || is_answered(line.acting.as_ref()))
             .filter_map(|(id, line)| Some([rank(line.urgency), line.due?, !id.get()]));
         sorted(due.collect())
     }
@@ -165,8 +180,7 @@ impl Engine {
             Urgency::First => self.turn = Urgency::Routine,
             Urgency::Routine => self.turn = Urgency::First,
         }
-        self.sent_at = Some(now.mono_ms);
-        self.diagnostics.requests += 1;
+        self.note_sent(now);
         let request = self.routes.process(id);
         self.effect(Effect::Request(key, request));
     }
@@ -204,12 +218,16 @@ impl Engine {
     /// that is worth a word: twice a fair round.
     fn patience(&self) -> u64 {
         let active = self.lines.values().filter(|line| line.ended.is_none()).count() as u64;
-        (2 * active * 60_000 / self.options.requests_per_minute.max(1)).min(LONGEST_PATIENCE_MS)
+        (2 * active * 60_000 / self.budget.limit()).min(LONGEST_PATIENCE_MS)
     }
 }
 
 const fn is_sent(acting: Option<&Acting>) -> bool {
-    matches!(acting, Some(Acting { stage: Stage::Sent { .. }, .. }))
+    matches!(acting, Some(Acting { stage: Stage::Sent { .. } | Stage::Renewing { .. }, .. }))
+}
+
+const fn is_answered(acting: Option<&Acting>) -> bool {
+    matches!(acting, Some(Acting { stage: Stage::Accepted { .. } | Stage::Refused(_), .. }))
 }
 
 /// The earliest of several times.

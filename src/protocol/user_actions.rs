@@ -2,56 +2,154 @@
 
 use super::actions::{Effect, Now};
 use super::engine::Engine;
-use super::http::{HttpReply, TransportError};
+use super::http::{HttpReply, HttpRequest, Method, TransportError};
 use super::job_line::{ACTION_SETTLES_MS, Acting, Stage, Urgency};
+use super::peers::Said;
 use super::responses::Sent;
 use super::schedule::Wake;
+use super::tabs::Role;
 use super::wire;
 use crate::domain::action::{Action, ActionFailure, ActionState};
 use crate::domain::id::ProcessId;
+use crate::domain::job::Job;
 use crate::domain::status::Status;
 use crate::domain::tray::TrayMsg;
 
 impl Engine {
     pub(super) fn act(&mut self, id: ProcessId, action: Action, now: Now) {
-        let offered = self.state.job(id).is_some_and(|job| job.offers(action) && !job.is_busy());
+        let free = |job: &Job| job.offers(action) && !job.is_busy() && !job.is_deferred();
+        let offered = self.state.job(id).is_some_and(free);
         let Some(line) = self.lines.get_mut(&id).filter(|_| offered) else { return };
-        let before = line.acting.replace(Acting { action, stage: Stage::Queued });
+        let grace_ms = match action {
+            Action::Cancel => self.options.cancel_grace_ms,
+            Action::Retry => 0,
+        };
+        let (stage, state) = if grace_ms > 0 {
+            let at = now.wall_ms.saturating_add_unsigned(grace_ms);
+            let until = now.mono_ms + grace_ms;
+            (Stage::Grace { until }, ActionState::Deferred(action, at))
+        } else {
+            (Stage::Queued, ActionState::UnderWay(action))
+        };
+        let before = line.acting.replace(Acting { action, stage, renewed: false });
         // The job moved on while its last action waits for an answer.
-        if let Some(Acting { stage: Stage::Sent { key, .. }, .. }) = before {
+        if let Some(Acting {
+            stage: Stage::Sent { key, .. } | Stage::Renewing { key, .. }, ..
+        }) = before
+        {
             self.effect(Effect::Stop(key));
         }
-        self.reduce(TrayMsg::Action(id, ActionState::UnderWay(action)), now);
+        self.reduce(TrayMsg::Action(id, state), now);
+    }
+
+    /// The user takes a cancel back that has not been sent, here or by
+    /// whichever tab was asked for it.
+    pub(super) fn take_back(&mut self, id: ProcessId, now: Now) {
+        let deferred = self.state.job(id).is_some_and(Job::is_deferred);
+        if deferred && !self.take_back_here(id, now) && self.tabs.role != Role::Alone {
+            self.say(&Said::TakeBack(id));
+        }
+    }
+
+    pub(super) fn take_back_here(&mut self, id: ProcessId, now: Now) -> bool {
+        let waits = |acting: &mut Acting| matches!(acting.stage, Stage::Grace { .. });
+        let taken = self.lines.get_mut(&id).and_then(|line| line.acting.take_if(waits));
+        if taken.is_some() {
+            self.reduce(TrayMsg::Action(id, ActionState::Idle), now);
+        }
+        taken.is_some()
+    }
+
+    /// What waits to be taken back is sent now.
+    pub(super) fn end_grace(&mut self, now: Now) {
+        for line in self.lines.values_mut() {
+            if let Some(Acting { stage: Stage::Grace { until }, .. }) = &mut line.acting {
+                *until = now.mono_ms;
+            }
+        }
+        self.send_actions(now, &mut Wake::default());
     }
 
     /// The user's own actions go first, paused or not.
     pub(super) fn send_actions(&mut self, now: Now, wake: &mut Wake) {
-        let queued: Vec<_> = self
-            .lines
-            .iter()
-            .filter_map(|(id, line)| match &line.acting {
-                Some(Acting { action, stage: Stage::Queued }) => Some((*id, *action)),
-                _ => None,
-            })
-            .collect();
-        for (id, action) in queued {
-            if !self.budget.take(now.mono_ms, 0) {
-                wake.by(self.budget.ready_at(0));
-                return;
+        let mut queued = Vec::new();
+        for (id, line) in &self.lines {
+            match &line.acting {
+                Some(Acting { action, stage: Stage::Queued, .. }) => queued.push((*id, *action)),
+                Some(Acting { action, stage: Stage::Grace { until }, .. })
+                    if now.mono_ms >= *until =>
+                {
+                    queued.push((*id, *action));
+                }
+                _ => {}
             }
-            let key = self.new_key();
-            let stage = Stage::Sent { key, since: now.mono_ms, arrivals: self.state.arrivals(id) };
-            let Some(line) = self.lines.get_mut(&id) else { continue };
-            line.acting = Some(Acting { action, stage });
-            // A row that was read before the action would contradict its answer.
-            if let Some(asked) = line.asked.take() {
-                self.effect(Effect::Stop(asked.key));
-            }
-            self.sent_at = Some(now.mono_ms);
-            self.diagnostics.requests += 1;
-            let request = self.routes.action(id, action);
-            self.effect(Effect::Request(key, request));
         }
+        for (id, action) in queued {
+            let may_send = self.tabs.asks() && self.budget.take(now.mono_ms, 0);
+            let Some(line) = self.lines.get_mut(&id) else { continue };
+            let Some(acting) = &mut line.acting else { continue };
+            let was_deferred = matches!(acting.stage, Stage::Grace { .. });
+            if !may_send {
+                acting.stage = Stage::Queued;
+                if self.tabs.asks() {
+                    wake.by(self.budget.ready_at(0));
+                }
+            }
+            if was_deferred {
+                self.reduce(TrayMsg::Action(id, ActionState::UnderWay(action)), now);
+            }
+            if may_send {
+                self.send_action(id, action, now);
+            }
+        }
+    }
+
+    fn send_action(&mut self, id: ProcessId, action: Action, now: Now) {
+        let key = self.new_key();
+        let arrivals = self.state.arrivals(id);
+        let Some(line) = self.lines.get_mut(&id) else { return };
+        let Some(acting) = &mut line.acting else { return };
+        acting.stage = Stage::Sent { key, since: now.mono_ms, arrivals };
+        // A row that was read before the action would contradict its answer.
+        if let Some(asked) = line.asked.take() {
+            self.effect(Effect::Stop(asked.key));
+        }
+        self.note_sent(now);
+        let request = self.routes.action(id, action);
+        self.effect(Effect::Request(key, request));
+    }
+
+    /// The token may be new now; the action is sent once more, or not done.
+    pub(super) fn token_renewed(
+        &mut self,
+        id: ProcessId,
+        reply: &Result<HttpReply, TransportError>,
+        now: Now,
+    ) {
+        let renewed = reply.as_ref().is_ok_and(|it| (200..=299).contains(&it.status));
+        let Some(acting) = self.lines.get_mut(&id).and_then(|line| line.acting.as_mut()) else {
+            return;
+        };
+        if renewed {
+            acting.stage = Stage::Queued;
+        } else {
+            acting.stage = Stage::Refused(ActionFailure::SignedOut);
+            self.settle_action(id, now);
+        }
+    }
+
+    /// A token that is out of date is renewed once; true if that is under way.
+    fn renew_token(&mut self, id: ProcessId, sent: &Sent, now: Now) -> bool {
+        let Some(url) = self.options.csrf_url.clone().filter(|_| !sent.renewed) else {
+            return false;
+        };
+        let key = self.new_key();
+        let stage = Stage::Renewing { key, since: now.mono_ms };
+        let Some(line) = self.lines.get_mut(&id) else { return false };
+        line.acting = Some(Acting { action: sent.action, stage, renewed: true });
+        self.note_sent(now);
+        self.effect(Effect::Request(key, HttpRequest { method: Method::Get, url }));
+        true
     }
 
     pub(super) fn take_action_reply(
@@ -61,6 +159,10 @@ impl Engine {
         reply: Result<HttpReply, TransportError>,
         now: Now,
     ) {
+        let out_of_date = reply.as_ref().is_ok_and(|reply| reply.status == 419);
+        if out_of_date && self.renew_token(id, &sent, now) {
+            return;
+        }
         let stage = match &reply {
             Ok(reply) if (200..=299).contains(&reply.status) && !reply.is_html() => {
                 Stage::Accepted { since: now.mono_ms }
@@ -70,7 +172,7 @@ impl Engine {
         };
         let accepted = matches!(stage, Stage::Accepted { .. });
         let Some(line) = self.lines.get_mut(&id) else { return };
-        line.acting = Some(Acting { action: sent.action, stage });
+        line.acting = Some(Acting { action: sent.action, stage, renewed: sent.renewed });
         line.ended = None;
         line.interval_ms = 0;
         line.ask_by(now.mono_ms, Urgency::Urgent);
@@ -80,7 +182,8 @@ impl Engine {
                 self.origin_answered(now);
             }
             if matches!(reply.status, 429 | 503) {
-                self.origin_failed(sent.since, reply.retry_after_ms(now.wall_ms), now);
+                let wait = reply.retry_after_ms(now.wall_ms);
+                self.origin_is_busy(reply.status, sent.since, wait, now);
             }
             // Many servers answer with the row; the snapshot confirms it.
             if accepted
@@ -130,7 +233,11 @@ fn outcome(acting: &Acting, offered: bool, status: &Status, now: Now) -> Option<
         if ended_first { failed(ActionFailure::TooLate(status.clone())) } else { ActionState::Idle }
     };
     Some(match &acting.stage {
-        Stage::Queued | Stage::Sent { .. } => return None,
+        // It ended while the user could still change their mind.
+        Stage::Grace { .. } if !offered => by_status(),
+        Stage::Grace { .. } | Stage::Queued | Stage::Sent { .. } | Stage::Renewing { .. } => {
+            return None;
+        }
         Stage::Accepted { since } if offered => {
             if now.mono_ms < since + ACTION_SETTLES_MS {
                 return None;

@@ -16,8 +16,26 @@ use crate::domain::status::Status;
 /// [`Decoded::problems`] and left empty.
 /// **Source**: contract, "Table: processes".
 pub fn decode_process(bytes: &[u8]) -> Result<Decoded<Process>, DecodeError> {
+    read_process(&parse(bytes)?)
+}
+
+/// Reads the processes of a list: bare, or in Laravel's envelope, which pages
+/// have too. Rows that cannot be read are left out and counted.
+///
+/// **Errors**: [`DecodeError`] if it is no list.
+pub fn decode_list(bytes: &[u8]) -> Result<(Vec<Decoded<Process>>, usize), DecodeError> {
     let body = parse(bytes)?;
-    let mut fields = Fields::new(row(&body)?);
+    let list = match (&body, body.get("data")) {
+        (Json::Array(rows), _) | (_, Some(Json::Array(rows))) => rows,
+        _ => return Err(DecodeError::NotAnObject),
+    };
+    let read: Vec<_> = list.iter().filter_map(|row| read_process(row).ok()).collect();
+    let lost = list.len() - read.len();
+    Ok((read, lost))
+}
+
+pub(super) fn read_process(body: &Json) -> Result<Decoded<Process>, DecodeError> {
+    let mut fields = Fields::new(row(body)?);
     let Some(id) = fields.process_id("id") else {
         return Err(DecodeError::Field(fields.missing("id", "an id")));
     };
@@ -56,8 +74,11 @@ pub fn decode_process(bytes: &[u8]) -> Result<Decoded<Process>, DecodeError> {
 /// **Shape**, **Source** as for [`decode_process`], with the contract's
 /// "Table: process_events". **Errors**: `id` and `process_id` must be there.
 pub fn decode_event(bytes: &[u8]) -> Result<Decoded<ProcessEvent>, DecodeError> {
-    let body = parse(bytes)?;
-    let mut fields = Fields::new(row(&body)?);
+    read_event(&parse(bytes)?)
+}
+
+pub(super) fn read_event(body: &Json) -> Result<Decoded<ProcessEvent>, DecodeError> {
+    let mut fields = Fields::new(row(body)?);
     let Some(id) = fields.event_id("id") else {
         return Err(DecodeError::Field(fields.missing("id", "an id")));
     };

@@ -1,0 +1,232 @@
+//! Which jobs are followed: what the host names, what the browser remembers
+//! and what the list has, less what the user dismissed; and, for the tab that
+//! leads, what other tabs follow.
+
+use std::collections::BTreeSet;
+
+use super::actions::{Effect, Now};
+use super::engine::Engine;
+use super::job_line::JobLine;
+use super::memory::{Memory, MemoryLimits, Remembered};
+use super::peers::Said;
+use crate::domain::id::ProcessId;
+use crate::domain::line::Line;
+use crate::domain::tray::TrayMsg;
+
+#[derive(Debug, Default)]
+pub(super) struct Following {
+    /// What the host names.
+    host: BTreeSet<ProcessId>,
+    /// What was remembered or listed.
+    found: BTreeSet<ProcessId>,
+    dismissed: BTreeSet<ProcessId>,
+    memory: Memory,
+    /// What was kept last.
+    kept: Option<String>,
+    limits: Option<MemoryLimits>,
+    changed: bool,
+}
+
+impl Following {
+    pub(super) fn new(limits: Option<MemoryLimits>) -> Self {
+        Self { limits, ..Self::default() }
+    }
+}
+
+impl Engine {
+    /// The jobs of this tab.
+    pub(super) fn own_ids(&self) -> BTreeSet<ProcessId> {
+        let Following { host, found, dismissed, .. } = &self.following;
+        host.union(found).copied().filter(|id| !dismissed.contains(id)).collect()
+    }
+
+    /// When the user last looked at a tray of this browser, before this page:
+    /// milliseconds of the device's wall clock since the Unix epoch.
+    #[must_use]
+    pub const fn last_looked_at_ms(&self) -> Option<i64> {
+        self.following.memory.looked_at_ms
+    }
+
+    pub(super) fn follow(&mut self, ids: Vec<ProcessId>) {
+        let host: BTreeSet<_> = ids.into_iter().collect();
+        // What the host no longer names is no longer of interest, unlike what
+        // it has not named yet on a new page.
+        for id in self.following.host.difference(&host) {
+            self.following.found.remove(id);
+            self.following.dismissed.remove(id);
+            self.following.memory.jobs.remove(id);
+        }
+        self.following.host = host;
+        self.own_ids_changed();
+    }
+
+    pub(super) fn dismiss(&mut self, ids: Vec<ProcessId>) {
+        let own = self.own_ids();
+        self.following.dismissed.extend(ids.into_iter().filter(|id| own.contains(id)));
+        self.own_ids_changed();
+    }
+
+    pub(super) fn restore(&mut self, ids: &[ProcessId]) {
+        for id in ids {
+            self.following.dismissed.remove(id);
+        }
+        self.own_ids_changed();
+    }
+
+    fn own_ids_changed(&mut self) {
+        self.following.changed = true;
+        self.follow_all();
+        self.say_here(true);
+    }
+
+    /// Brings lines and state in step with what is to be followed.
+    pub(super) fn follow_all(&mut self) {
+        let now = self.last_now;
+        let shown = self.own_ids();
+        let others: BTreeSet<_> =
+            self.tabs.followed_elsewhere().difference(&shown).copied().collect();
+        let mut stopped = Vec::new();
+        self.lines.retain(|id, line| {
+            let kept = shown.contains(id) || others.contains(id);
+            if !kept {
+                stopped.extend(line.keys());
+            }
+            kept
+        });
+        for key in stopped {
+            self.effect(Effect::Stop(key));
+        }
+        for id in shown.iter().chain(&others) {
+            self.lines.entry(*id).or_insert_with(|| JobLine::new(now.mono_ms));
+        }
+        for id in &shown {
+            let new = !self.state.is_shown(*id);
+            if new && self.following.limits.is_some() {
+                let jobs = &mut self.following.memory.jobs;
+                let fresh = Remembered { at_ms: now.wall_ms, status: None, dismissed: false };
+                jobs.entry(*id).or_insert(fresh);
+            }
+        }
+        self.reduce(TrayMsg::Follow { shown, others }, now);
+    }
+
+    /// The list had these, or another tab's list.
+    pub(super) fn found(&mut self, ids: &[ProcessId]) {
+        let before = self.following.found.len();
+        self.following.found.extend(ids);
+        if self.following.found.len() != before {
+            self.own_ids_changed();
+        }
+    }
+
+    pub(super) fn say_found(&mut self) {
+        let found: Vec<_> = self.following.found.iter().copied().collect();
+        if !found.is_empty() {
+            self.say(&Said::Found(found));
+        }
+    }
+
+    /// What the browser kept, at the start or as another tab has changed it.
+    pub(super) fn remembered(&mut self, kept: Option<&str>, now: Now) {
+        let Some(limits) = self.following.limits else { return };
+        let mut memory = match kept.map(Memory::read) {
+            None => Memory::default(),
+            Some(Ok(memory)) => memory,
+            Some(Err(_)) => {
+                self.counts.corrupt_memory += 1;
+                Memory::default()
+            }
+        };
+        memory.prune(limits, now.wall_ms);
+        let Following { found, dismissed, memory: before, .. } = &mut self.following;
+        for id in before.jobs.keys() {
+            if !memory.jobs.contains_key(id) {
+                found.remove(id);
+                dismissed.remove(id);
+            }
+        }
+        for (id, it) in &memory.jobs {
+            found.insert(*id);
+            if it.dismissed {
+                dismissed.insert(*id);
+            } else {
+                dismissed.remove(id);
+            }
+        }
+        self.following.memory = memory;
+        self.following.kept = kept.map(str::to_owned);
+        // What the host names and nobody remembered yet.
+        for id in self.own_ids() {
+            let fresh = Remembered { at_ms: now.wall_ms, status: None, dismissed: false };
+            self.following.memory.jobs.entry(id).or_insert(fresh);
+        }
+        self.own_ids_changed();
+    }
+
+    /// What is remembered may differ.
+    pub(super) fn following_changed(&mut self) {
+        self.following.changed = true;
+    }
+
+    /// The status of a job may have changed.
+    pub(super) fn note_status(&mut self, id: ProcessId) {
+        let known = self.following.memory.jobs.get(&id);
+        let status = self.state.job(id).and_then(|job| job.process.as_ref()).map(|it| &it.status);
+        if known.is_some_and(|known| known.status.as_ref() != status) {
+            self.following.changed = true;
+        }
+    }
+
+    /// The user looks away, perhaps for good.
+    pub(super) fn note_look(&mut self, now: Now) {
+        self.following.memory.looked_at_ms = Some(now.wall_ms);
+        self.following.changed = true;
+    }
+
+    /// Keeps what is to be remembered, if that differs from what is kept.
+    pub(super) fn remember(&mut self, now: Now) {
+        let Some(limits) = self.following.limits else { return };
+        if !core::mem::take(&mut self.following.changed) {
+            return;
+        }
+        let asks = self.tabs.asks();
+        let Following { dismissed, memory, .. } = &mut self.following;
+        memory.jobs.retain(|id, it| {
+            it.dismissed = dismissed.contains(id);
+            let line = self.lines.get(id);
+            let lost =
+                line.is_some_and(|line| matches!(line.ended, Some(Line::Gone | Line::Blocked)));
+            it.dismissed || (line.is_some() && !lost)
+        });
+        for (id, it) in &mut memory.jobs {
+            let status = self.state.job(*id).and_then(|job| job.process.as_ref());
+            let status = status.map(|process| process.status.clone());
+            // One tab writes how the jobs stand, or all would write the same.
+            if asks && status.is_some() && status != it.status {
+                (it.status, it.at_ms) = (status, now.wall_ms);
+            }
+        }
+        memory.prune(limits, now.wall_ms);
+        let text = memory.write();
+        if text != self.following.kept {
+            self.following.kept.clone_from(&text);
+            self.effect(Effect::Remember(text));
+        }
+    }
+
+    /// Whoever signs in next must not find what this user followed.
+    pub(super) fn forget_memory(&mut self) {
+        self.following.memory = Memory::default();
+        if self.following.kept.take().is_some() {
+            self.effect(Effect::Remember(None));
+        }
+    }
+
+    /// The user signed out, here or in another tab: nothing of them stays.
+    pub(super) fn forget_user(&mut self) {
+        let limits = self.following.limits;
+        self.forget_memory();
+        self.following = Following::new(limits);
+        self.follow_all();
+    }
+}
