@@ -21,6 +21,9 @@ pub(super) const STREAMS_IN_VAIN: u32 = 3;
 pub(super) const STREAM_RETRY_MS: u64 = 60_000;
 /// An accepted action that shows no effect by then is let go.
 pub(super) const ACTION_SETTLES_MS: u64 = 30_000;
+/// A tab that has an action under way has been closed if nothing more is heard
+/// of it by then.
+pub(super) const ACTED_ELSEWHERE_MS: u64 = REPLY_DEADLINE_MS + ACTION_SETTLES_MS;
 /// A planned close and the next open: the line still counts as live.
 pub(super) const ROLL_MS: u64 = 3_000;
 /// A doubt is settled by a snapshot at most this often.
@@ -125,6 +128,8 @@ pub(super) struct JobLine {
     /// When the server last told something.
     pub(super) news_at: Option<u64>,
     pub(super) acting: Option<Acting>,
+    /// Another tab has an action under way, heard of at that time.
+    pub(super) acted_elsewhere_at: Option<u64>,
     /// The time between two streams, by the server's `retry`.
     pub(super) retry_ms: Option<u64>,
     /// The server's last event id.
@@ -156,6 +161,7 @@ impl JobLine {
             ended: None,
             news_at: None,
             acting: None,
+            acted_elsewhere_at: None,
             retry_ms: None,
             event_id: None,
             by_fetch: false,

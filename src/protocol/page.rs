@@ -87,6 +87,8 @@ impl Engine {
     pub(super) fn wake_up(&mut self, now: Now) {
         self.suspended = false;
         if self.returned_at.is_none_or(|at| now.mono_ms >= at + RETURN_EVERY_MS) {
+            // Another tab may have taken the lead meanwhile.
+            self.leave_the_lead();
             self.come_back(0, now);
         }
     }

@@ -5,8 +5,10 @@ use super::actions::{Effect, Now, StreamEnd};
 use super::engine::Engine;
 use super::http::TransportError;
 use super::job_line::{
-    ACTION_SETTLES_MS, Acting, Asked, JobLine, REPLY_DEADLINE_MS, Stage, Stream, Urgency,
+    ACTED_ELSEWHERE_MS, ACTION_SETTLES_MS, Acting, Asked, JobLine, REPLY_DEADLINE_MS, Stage,
+    Stream, Urgency,
 };
+use crate::domain::action::ActionState;
 use crate::domain::id::ProcessId;
 use crate::domain::line::Line;
 use crate::domain::selectors::sorted;
@@ -55,6 +57,7 @@ impl Engine {
         self.see_to_tabs(now, &mut wake);
         wake.by_some(self.listing.map(|listing| listing.since + REPLY_DEADLINE_MS));
         for line in self.lines.values() {
+            wake.by_some(line.acted_elsewhere_at.map(|at| at + ACTED_ELSEWHERE_MS));
             wake.by_some(line.stream.deadline());
             wake.by_some(line.asked.map(|asked| asked.since + REPLY_DEADLINE_MS));
             match line.acting {
@@ -78,7 +81,10 @@ impl Engine {
     /// Gives up what has taken too long.
     fn expire(&mut self, now: Now) {
         self.expire_list(now);
-        let under_way = |line: &JobLine| line.keys().next().is_some() || line.acting.is_some();
+        let under_way = |line: &JobLine| {
+            let acts = line.acting.is_some() || line.acted_elsewhere_at.is_some();
+            line.keys().next().is_some() || acts
+        };
         let lines = self.lines.iter().filter(|(_, line)| under_way(line));
         for id in lines.map(|(id, _)| *id).collect::<Vec<_>>() {
             let Some(line) = self.lines.get(&id) else { continue };
@@ -94,6 +100,14 @@ impl Engine {
             {
                 self.effect(Effect::Stop(asked.key));
                 self.take_reply(asked.key, Err(TransportError::TimedOut), now);
+            }
+            if let Some(line) = self.lines.get_mut(&id)
+                && line
+                    .acted_elsewhere_at
+                    .take_if(|at| now.mono_ms >= *at + ACTED_ELSEWHERE_MS)
+                    .is_some()
+            {
+                self.reduce(TrayMsg::Action(id, ActionState::Idle), now);
             }
             match acting {
                 Some(Acting {

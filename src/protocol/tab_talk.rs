@@ -18,6 +18,9 @@ use crate::domain::tray::{Adopted, TrayMsg};
 /// What was learnt is told at most so often.
 const TELL_MS: u64 = 100;
 
+/// Two tabs that both believe to lead, for a moment, are not answered in turn.
+const ANSWER_EVERY_MS: u64 = 500;
+
 impl Engine {
     /// Says that this tab leads, and what every tab must know to take over;
     /// with a roll call each of them answers.
@@ -107,7 +110,9 @@ impl Engine {
                 self.tabs.peers.remove(&from);
                 self.follow_all();
             }
-            Said::Beat(beat) if self.tabs.role == Role::Follower => self.hear_beat(&beat, now),
+            Said::Beat(beat) if self.tabs.role == Role::Follower => {
+                self.hear_beat(from, &beat, now)
+            }
             Said::Beat(_) => {}
             Said::Jobs(jobs) => self.hear_jobs(jobs, now),
             Said::Found(ids) => {
@@ -135,8 +140,11 @@ impl Engine {
         }
     }
 
-    fn hear_beat(&mut self, beat: &Beat, now: Now) {
-        self.tabs.leading = Some(Leading { visible: beat.visible, heard_at: now.mono_ms });
+    fn hear_beat(&mut self, from: u64, beat: &Beat, now: Now) {
+        // What was told while nobody led, or by another, may have been missed.
+        let new = self.tabs.leading.is_none_or(|leading| leading.tab != from);
+        let leading = Leading { tab: from, visible: beat.visible, heard_at: now.mono_ms };
+        self.tabs.leading = Some(leading);
         self.tabs.greeted_at = None;
         let mono =
             |wall: i64| u64::try_from(now.mono_ms.cast_signed() + wall - now.wall_ms).unwrap_or(0);
@@ -145,8 +153,10 @@ impl Engine {
         self.told_to_wait_until = self.told_to_wait_until.max(mono(beat.told_to_wait_until));
         self.signed_out = beat.signed_out;
         self.clock_offset_ms = beat.clock_offset_ms.or(self.clock_offset_ms);
-        if beat.roll_call {
-            self.say_here(false);
+        let just_said = self.tabs.answered_at.is_some_and(|at| now.mono_ms < at + ANSWER_EVERY_MS);
+        if beat.roll_call || (new && !just_said) {
+            self.tabs.answered_at = Some(now.mono_ms);
+            self.say_here(new);
         }
     }
 
@@ -159,6 +169,8 @@ impl Engine {
             let Some(line) = self.lines.get_mut(&id) else { continue };
             // Who has an action under way knows best how it goes.
             let acts = line.acting.is_some();
+            let acted = !acts && (told.job.is_busy() || told.job.is_deferred());
+            line.acted_elsewhere_at = acted.then_some(now.mono_ms);
             if self.tabs.role == Role::Leader {
                 // A tab that no longer leads has seen its action through.
                 line.ask_by(now.mono_ms, Urgency::Urgent);

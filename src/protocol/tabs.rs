@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use super::actions::{Effect, Lead, Now};
 use super::engine::Engine;
-use super::job_line::Stage;
+use super::job_line::{Stage, Urgency};
 use super::peers::{self, Said};
 use super::schedule::Wake;
 use crate::domain::event::ProcessEvent;
@@ -20,6 +20,10 @@ use crate::domain::id::ProcessId;
 
 /// The tab that leads answers a greeting by then, or cannot.
 const ANSWER_MS: u64 = 1_000;
+/// What another tab knew is asked for again after so long.
+const TAKE_OVER_MS: u64 = 2_000;
+/// A tab takes the lead at most so often.
+const TAKE_EVERY_MS: u64 = 1_000;
 /// It says so often that it leads, while somebody looks at another tab.
 pub(super) const BEAT_MS: u64 = 2_000;
 /// After three beats that did not come.
@@ -51,6 +55,7 @@ pub(super) struct Peer {
 /// What is known of the tab that leads.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Leading {
+    pub(super) tab: u64,
     pub(super) visible: bool,
     pub(super) heard_at: u64,
 }
@@ -64,10 +69,12 @@ pub(super) struct Tabs {
     pub(super) leading: Option<Leading>,
     /// In the queue for the lead.
     asked: bool,
-    /// The lead was taken at that time and is not there yet.
-    taking: Option<u64>,
+    /// When the lead was taken last.
+    took_at: Option<u64>,
     /// A greeting went out that is not answered yet.
     pub(super) greeted_at: Option<u64>,
+    /// When this tab last answered one that leads.
+    pub(super) answered_at: Option<u64>,
     pub(super) beat_at: u64,
     roll_call_at: u64,
     pub(super) tell_at: u64,
@@ -83,8 +90,9 @@ impl Tabs {
             peers: BTreeMap::new(),
             leading: None,
             asked: false,
-            taking: None,
+            took_at: None,
             greeted_at: None,
+            answered_at: None,
             beat_at: 0,
             roll_call_at: 0,
             tell_at: 0,
@@ -143,9 +151,10 @@ impl Engine {
 
     /// Has the lead at once, whoever holds it.
     pub(super) fn take_the_lead(&mut self, now: Now) {
-        let waits = self.tabs.taking.is_some_and(|at| now.mono_ms < at + ANSWER_MS);
-        if self.tabs.role == Role::Follower && !waits && !self.suspended {
-            self.tabs.taking = Some(now.mono_ms);
+        // Two tabs that both have a reason to lead do not fight over it.
+        let just_took = self.tabs.took_at.is_some_and(|at| now.mono_ms < at + TAKE_EVERY_MS);
+        if self.tabs.role == Role::Follower && !just_took && !self.suspended {
+            self.tabs.took_at = Some(now.mono_ms);
             self.tabs.asked = true;
             self.effect(Effect::Lead(Lead::Take));
         }
@@ -155,7 +164,7 @@ impl Engine {
     pub(super) fn leave_the_lead(&mut self) {
         if self.tabs.role != Role::Alone {
             self.tabs.role = Role::Follower;
-            (self.tabs.asked, self.tabs.taking, self.tabs.leading) = (false, None, None);
+            (self.tabs.asked, self.tabs.leading) = (false, None);
             self.effect(Effect::Lead(Lead::Leave));
             self.follow_all();
         }
@@ -163,14 +172,24 @@ impl Engine {
 
     pub(super) fn led(&mut self, leads: bool, now: Now) {
         match (self.tabs.role, leads) {
-            (Role::Follower, true) if !self.suspended => {
+            // A grant that was given up in the same moment is none.
+            (Role::Follower, true) if self.tabs.asked => {
                 self.tabs.role = Role::Leader;
-                (self.tabs.taking, self.tabs.greeted_at) = (None, None);
+                let before = self.tabs.leading.take();
+                self.tabs.greeted_at = None;
+                if !self.tabs.peers.is_empty() {
+                    // What the tab before may have sent in its last moment.
+                    self.budget.count_in(&[now.mono_ms]);
+                }
                 self.follow_all();
                 self.tabs.roll_call_at = now.mono_ms + ROLL_CALL_MS;
                 self.beat(true, now);
-                // What the tab before this one knew may be old.
-                self.look_again(now.mono_ms);
+                if before.is_some_and(|it| now.mono_ms < it.heard_at + SILENCE_MS) {
+                    self.take_over(now);
+                } else {
+                    // What is known may be old.
+                    self.look_again(now.mono_ms);
+                }
                 if self.options.list_url.is_some() && !self.discovered {
                     self.discover_at = Some(now.mono_ms);
                 }
@@ -183,6 +202,22 @@ impl Engine {
                 self.follow_all();
             }
             _ => {}
+        }
+    }
+
+    /// Goes on where another tab left off a moment ago: what is known is
+    /// fresh, and a stream that opens has its row read.
+    fn take_over(&mut self, now: Now) {
+        for (id, line) in &mut self.lines {
+            if line.ended.is_some() {
+                continue;
+            }
+            line.interval_ms = 0;
+            let known = self.state.job(*id).is_some_and(|job| job.process.is_some());
+            let wait = if known { self.jitter.around(TAKE_OVER_MS) } else { 0 };
+            line.due = Some(now.mono_ms + wait);
+            line.urgency = if known { Urgency::Routine } else { Urgency::First };
+            line.news_at = line.news_at.or(known.then_some(now.mono_ms));
         }
     }
 
@@ -200,7 +235,11 @@ impl Engine {
                 self.watch_the_leader(now, wake);
             }
             Role::Leader => {
+                let before = self.tabs.peers.len();
                 self.tabs.peers.retain(|_, peer| now.mono_ms < peer.heard_at + GONE_MS);
+                if self.tabs.peers.len() != before {
+                    self.follow_all();
+                }
                 if self.tabs.peers.is_empty() {
                     self.tabs.untold.clear();
                     return;
@@ -226,11 +265,12 @@ impl Engine {
             Some(leading) => moves.then_some(leading.heard_at + SILENCE_MS),
             None => None,
         };
-        let at = if acts { Some(now.mono_ms) } else { answered_by.or(silent_at) };
-        let Some(at) = at else { return };
+        let at = if acts { Some(self.budget.ready_at(0)) } else { answered_by.or(silent_at) };
+        let took_at = self.tabs.took_at.map(|at| at + TAKE_EVERY_MS);
+        let Some(at) = at.map(|at| at.max(took_at.unwrap_or(0))) else { return };
         if now.mono_ms >= at {
             self.take_the_lead(now);
-            wake.by(now.mono_ms + ANSWER_MS);
+            wake.by(now.mono_ms + TAKE_EVERY_MS);
         } else {
             wake.by(at);
         }

@@ -1,6 +1,6 @@
 //! One client: an engine, and the promises it is held to at every step.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use job_tray::domain::action::{Action, ActionState};
 use job_tray::domain::id::ProcessId;
@@ -10,13 +10,33 @@ use job_tray::domain::status::Status;
 use job_tray::domain::tray::TrayChange;
 use job_tray::protocol::actions::{Effect, Input, Key, Now};
 use job_tray::protocol::engine::{Engine, EngineOptions};
-use job_tray::protocol::http::Method;
+use job_tray::protocol::http::{HttpRequest, Method};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     Get,
     Post,
     Stream,
+    /// The list of processes.
+    List,
+    /// The address that renews the token.
+    Token,
+}
+
+/// Address of the list.
+pub const LIST: &str = "/api/processes?workspace_id=1";
+/// Address that renews the token.
+pub const TOKEN: &str = "/sanctum/csrf-cookie";
+
+impl Kind {
+    pub fn of(request: &HttpRequest) -> Self {
+        match (request.method, request.url.as_str()) {
+            (_, LIST) => Kind::List,
+            (_, TOKEN) => Kind::Token,
+            (Method::Post, _) => Kind::Post,
+            (Method::Get, _) => Kind::Get,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -33,11 +53,20 @@ pub struct Client {
     /// Everything that was sent.
     pub sent: Vec<Sent>,
     open: BTreeMap<Key, (Kind, u64)>,
+    ended: Option<Key>,
     followed: BTreeSet<u64>,
     acted: usize,
     posts: usize,
     pub online: bool,
     pub visible: bool,
+    /// Nothing reaches it, and nothing it waits for comes.
+    pub frozen: bool,
+    /// When it said something to the other tabs in the last second.
+    pub told_at: VecDeque<u64>,
+    /// Grows with every wish about the lead.
+    pub lead_wish: u64,
+    /// Its tab is closed.
+    pub closed: bool,
     /// Grows with every wish to be woken; only the last one counts.
     pub wish: u64,
     pub wake_at: Option<u64>,
@@ -50,8 +79,11 @@ pub struct Client {
     pub actions: Vec<(u64, u64, ActionState)>,
 }
 
-/// The process that an address of the contract names.
+/// The process that an address of the contract names; 0 for the others.
 pub fn process_of(url: &str) -> u64 {
+    if [LIST, TOKEN].contains(&url) {
+        return 0;
+    }
     let rest = url.strip_prefix("/api/processes/").expect("an address of the contract");
     rest.split('/').next().and_then(|id| id.parse().ok()).expect("an id")
 }
@@ -63,11 +95,16 @@ impl Client {
             options,
             sent: Vec::new(),
             open: BTreeMap::new(),
+            ended: None,
             followed: BTreeSet::new(),
             acted: 0,
             posts: 0,
             online: true,
             visible: true,
+            frozen: false,
+            told_at: VecDeque::new(),
+            lead_wish: 0,
+            closed: false,
             wish: 0,
             wake_at: None,
             slept_at: 0,
@@ -87,6 +124,27 @@ impl Client {
         self.open.contains_key(&key)
     }
 
+    pub fn shares_tabs(&self) -> bool {
+        self.options.share_tabs
+    }
+
+    /// Follows more than its host names: for other tabs, or from memory.
+    fn shares(&self) -> bool {
+        let options = &self.options;
+        options.share_tabs || options.memory.is_some() || options.list_url.is_some()
+    }
+
+    fn is_followed(&self, process: u64) -> bool {
+        self.shares() || self.followed.contains(&process)
+    }
+
+    /// The jobs on screen.
+    pub fn shown(&self) -> Vec<u64> {
+        let mut ids: Vec<_> = self.engine.state().order().iter().map(|id| id.get()).collect();
+        ids.sort_unstable();
+        ids
+    }
+
     pub fn open_count(&self, kind: Kind) -> usize {
         self.open.values().filter(|(open, _)| *open == kind).count()
     }
@@ -96,6 +154,7 @@ impl Client {
         let open = self.is_open(key);
         if matches!(input, Input::Reply(..) | Input::StreamEnded(..)) {
             self.open.remove(&key);
+            self.ended = Some(key);
         }
         open
     }
@@ -127,13 +186,12 @@ impl Client {
 
     fn take(&mut self, effect: &Effect, now: Now) {
         let (kind, key, url) = match effect {
-            Effect::Request(key, request) if request.method == Method::Post => {
-                (Kind::Post, *key, &request.url)
-            }
-            Effect::Request(key, request) => (Kind::Get, *key, &request.url),
+            Effect::Request(key, request) => (Kind::of(request), *key, &request.url),
             Effect::OpenStream(key, request) => (Kind::Stream, *key, &request.url),
             Effect::Stop(key) => {
-                assert!(self.open.remove(key).is_some(), "stopped what was not open: {key:?}");
+                // What has just ended by itself may be given up for another reason.
+                let open = self.open.remove(key).is_some() || self.ended == Some(*key);
+                assert!(open, "stopped what was not open: {key:?}");
                 return;
             }
             Effect::Lead(_) | Effect::Tell(_) | Effect::Remember(_) => return,
@@ -145,7 +203,7 @@ impl Client {
             }
         };
         let process = process_of(url);
-        assert!(self.followed.contains(&process), "{process} is not followed");
+        assert!(process == 0 || self.is_followed(process), "{process} is not followed");
         assert!(kind == Kind::Post || self.online, "asked while offline");
         assert!(self.sent.last().is_none_or(|last| last.key < key), "a key used twice");
         self.posts += usize::from(kind == Kind::Post);
@@ -174,10 +232,13 @@ impl Client {
             let once = match kind {
                 Kind::Stream => streams.insert(*process),
                 Kind::Get => gets.insert(*process),
-                Kind::Post => true,
+                Kind::Post | Kind::List | Kind::Token => true,
             };
             assert!(once, "two of {kind:?} for {process} at a time");
-            assert!(self.followed.contains(process), "{kind:?} of {process} outlived it");
+            assert!(
+                *process == 0 || self.is_followed(*process),
+                "{kind:?} of {process} outlived it"
+            );
         }
         assert!(streams.len() <= self.options.max_streams, "{} streams", streams.len());
         assert!(gets.len() <= 4, "{} requests at a time", gets.len());
@@ -190,10 +251,10 @@ impl Client {
         // A failed job is looked at once when the page is.
         let is_moving =
             |job: &Job| !job.line.is_final() || job.is_busy() || job.offers(Action::Retry);
-        if self.open.is_empty() && self.wake_at.is_some() {
+        if self.open.is_empty() && self.wake_at.is_some() && !self.shares_tabs() {
             assert!(jobs().any(is_moving), "nothing to wait for, yet it waits");
         }
-        assert_eq!(jobs().count(), self.followed.len());
+        assert!(self.shares() || jobs().count() == self.followed.len());
     }
 }
 

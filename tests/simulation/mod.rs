@@ -9,6 +9,7 @@
 #![allow(dead_code, unused_imports)]
 
 mod answers;
+mod browser;
 mod client;
 mod report;
 mod server;
@@ -24,7 +25,8 @@ use job_tray::protocol::actions::{Effect, Input, Key, Now, StreamEnd};
 use job_tray::protocol::engine::EngineOptions;
 use job_tray::protocol::http::HttpRequest;
 
-pub use client::{Client, Kind, Sent};
+pub use browser::Browser;
+pub use client::{Client, Kind, LIST, Sent, TOKEN};
 pub use report::{percentile, row, table};
 pub use server::{Fault, News, Question, Server, reply};
 
@@ -36,22 +38,68 @@ pub const STREAM_LIFE_MS: u64 = 25_000;
 pub const EPOCH_MS: i64 = 1_767_225_600_000;
 
 enum Happening {
-    Wake { client: usize, wish: u64 },
-    Input { client: usize, key: Key, input: Input },
-    Asked { client: usize, key: Key, request: HttpRequest },
-    StreamAsked { client: usize, key: Key, process: u64 },
-    StreamEnds { client: usize, key: Key },
+    Wake {
+        client: usize,
+        wish: u64,
+    },
+    Input {
+        client: usize,
+        key: Key,
+        input: Input,
+    },
+    Asked {
+        client: usize,
+        key: Key,
+        request: HttpRequest,
+    },
+    StreamAsked {
+        client: usize,
+        key: Key,
+        process: u64,
+    },
+    StreamEnds {
+        client: usize,
+        key: Key,
+    },
+    Led {
+        client: usize,
+        leads: bool,
+        wish: u64,
+    },
+    /// An input that nothing was asked for.
+    Unasked {
+        client: usize,
+        input: Input,
+    },
     Script(Box<dyn FnOnce(&mut World)>),
+}
+
+impl Happening {
+    /// The client it happens to.
+    fn client(&self) -> Option<usize> {
+        match self {
+            Happening::Wake { client, .. }
+            | Happening::Input { client, .. }
+            | Happening::Led { client, .. }
+            | Happening::Unasked { client, .. } => Some(*client),
+            _ => None,
+        }
+    }
 }
 
 pub struct World {
     mono_ms: u64,
+    /// How much happened in this millisecond.
+    moment: usize,
     /// Added to the wall clock of the clients' devices.
     pub device_skew_ms: i64,
     queue: BTreeMap<(u64, u64), Happening>,
     counter: u64,
     pub server: Server,
     pub clients: Vec<Client>,
+    /// What waits for tabs that are frozen.
+    backlog: Vec<Happening>,
+    pub browser: Browser,
 }
 
 impl World {
@@ -64,11 +112,14 @@ impl World {
         let mut world = Self {
             // Not zero: a page has been loading for a while.
             mono_ms: 1_234,
+            moment: 0,
             device_skew_ms: 0,
             queue: BTreeMap::new(),
             counter: 0,
             server: Server::default(),
             clients: Vec::new(),
+            backlog: Vec::new(),
+            browser: Browser::default(),
         };
         world.add_client(options);
         world
@@ -123,6 +174,7 @@ impl World {
         for effect in effects {
             self.carry_out(client, effect);
         }
+        self.check_browser();
     }
 
     /// Something that happens so many milliseconds from now.
@@ -217,8 +269,25 @@ impl World {
 
     fn step(&mut self) {
         let Some(((at, _), happening)) = self.queue.pop_first() else { return };
+        self.moment = if at > self.mono_ms { 0 } else { self.moment + 1 };
+        assert!(self.moment < 20_000, "something goes round and round at {at}");
         self.mono_ms = self.mono_ms.max(at);
+        if let Some(client) = happening.client() {
+            if self.clients[client].closed {
+                return;
+            }
+            if self.clients[client].frozen {
+                self.backlog.push(happening);
+                return;
+            }
+        }
         match happening {
+            Happening::Led { client, leads, wish } => {
+                if self.clients[client].lead_wish == wish {
+                    self.input_as(client, Input::Led(leads));
+                }
+            }
+            Happening::Unasked { client, input } => self.input_as(client, input),
             Happening::Wake { client, wish } => {
                 if self.clients[client].wish == wish {
                     let now = self.device_now();
@@ -245,6 +314,21 @@ impl World {
         }
     }
 
+    fn deliver_later(&mut self, after: u64, client: usize, input: Input) {
+        self.push(self.mono_ms + after, Happening::Unasked { client, input });
+    }
+
+    fn release_backlog(&mut self, client: usize) {
+        let all = std::mem::take(&mut self.backlog);
+        for happening in all {
+            if happening.client() == Some(client) {
+                self.push(self.mono_ms, happening);
+            } else {
+                self.backlog.push(happening);
+            }
+        }
+    }
+
     fn push(&mut self, at: u64, happening: Happening) {
         self.counter += 1;
         self.queue.insert((at, self.counter), happening);
@@ -267,7 +351,10 @@ impl World {
             Effect::Stop(key) => {
                 self.server.close(client, key);
             }
-            Effect::WakeAt(None) | Effect::Lead(_) | Effect::Tell(_) | Effect::Remember(_) => {}
+            Effect::Lead(lead) => self.see_to_lead(client, lead),
+            Effect::Tell(text) => self.tell_tabs(client, &text),
+            Effect::Remember(text) => self.keep(client, text),
+            Effect::WakeAt(None) => {}
             Effect::WakeAt(Some(at)) => {
                 let wish = self.clients[client].wish;
                 self.push(at, Happening::Wake { client, wish });

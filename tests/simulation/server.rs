@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use job_tray::protocol::actions::Key;
-use job_tray::protocol::http::{HttpReply, HttpRequest, Method};
+use job_tray::protocol::http::{HttpReply, HttpRequest};
 
 use super::client::{Kind, process_of};
 
@@ -38,8 +38,7 @@ pub struct Question {
 
 impl Question {
     pub fn of(request: &HttpRequest, at: u64) -> Self {
-        let kind = if request.method == Method::Post { Kind::Post } else { Kind::Get };
-        Self { kind, process: process_of(&request.url), at }
+        Self { kind: Kind::of(request), process: process_of(&request.url), at }
     }
 }
 
@@ -112,6 +111,16 @@ fn time(milliseconds: i64) -> String {
     at.to_rfc3339_opts(SecondsFormat::Micros, true)
 }
 
+fn row_json(id: u64, row: &Row) -> String {
+    format!(
+        r#"{{"id":{id},"type":"csv_import","status":"{}","progress_percent":{},"attempts":{},"updated_at":"{}"}}"#,
+        row.status,
+        row.progress.map_or("null".into(), |it| it.to_string()),
+        row.attempts,
+        time(row.updated),
+    )
+}
+
 impl Server {
     pub fn add(&mut self, id: u64, status: &str, wall_ms: i64) {
         let updated = wall_ms + self.skew_ms;
@@ -168,6 +177,14 @@ impl Server {
     }
 
     pub fn show(&self, request: &HttpRequest) -> HttpReply {
+        match Kind::of(request) {
+            Kind::Token => return reply(204, ""),
+            Kind::List => {
+                let rows: Vec<_> = self.rows.iter().map(|(id, row)| row_json(*id, row)).collect();
+                return reply(200, &format!(r#"{{"data":[{}]}}"#, rows.join(",")));
+            }
+            _ => {}
+        }
         let id = process_of(&request.url);
         let Some(row) = self.rows.get(&id) else {
             return reply(
@@ -175,14 +192,7 @@ impl Server {
                 r#"{"message":"No query results for model [App\\Models\\Process] 5"}"#,
             );
         };
-        let body = format!(
-            r#"{{"data":{{"id":{id},"type":"csv_import","status":"{}","progress_percent":{},"attempts":{},"updated_at":"{}"}}}}"#,
-            row.status,
-            row.progress.map_or("null".into(), |it| it.to_string()),
-            row.attempts,
-            time(row.updated),
-        );
-        reply(200, &body)
+        reply(200, &format!(r#"{{"data":{}}}"#, row_json(id, row)))
     }
 
     /// The status an action leads to, if it is legal.
