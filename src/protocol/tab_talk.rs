@@ -146,6 +146,7 @@ impl Engine {
         let leading = Leading { tab: from, visible: beat.visible, heard_at: now.mono_ms };
         self.tabs.leading = Some(leading);
         self.tabs.greeted_at = None;
+        self.tabs.deaf = false;
         let mono =
             |wall: i64| u64::try_from(now.mono_ms.cast_signed() + wall - now.wall_ms).unwrap_or(0);
         let sent: Vec<_> = beat.sent.iter().map(|at| mono(*at)).collect();

@@ -20,6 +20,8 @@ use crate::domain::id::ProcessId;
 
 /// The tab that leads answers a greeting by then, or cannot.
 const ANSWER_MS: u64 = 1_000;
+/// What others may have sent unheard: all but one of what may go out at once.
+const UNHEARD_REQUESTS: usize = 9;
 /// What another tab knew is asked for again after so long.
 const TAKE_OVER_MS: u64 = 2_000;
 /// A tab takes the lead at most so often.
@@ -73,6 +75,9 @@ pub(super) struct Tabs {
     took_at: Option<u64>,
     /// A greeting went out that is not answered yet.
     pub(super) greeted_at: Option<u64>,
+    /// What the others said since this tab was put away or asleep may have been
+    /// missed.
+    pub(super) deaf: bool,
     /// When this tab last answered one that leads.
     pub(super) answered_at: Option<u64>,
     pub(super) beat_at: u64,
@@ -92,6 +97,7 @@ impl Tabs {
             asked: false,
             took_at: None,
             greeted_at: None,
+            deaf: false,
             answered_at: None,
             beat_at: 0,
             roll_call_at: 0,
@@ -165,6 +171,7 @@ impl Engine {
         if self.tabs.role != Role::Alone {
             self.tabs.role = Role::Follower;
             (self.tabs.asked, self.tabs.leading) = (false, None);
+            self.tabs.deaf = true;
             self.effect(Effect::Lead(Lead::Leave));
             self.follow_all();
         }
@@ -178,8 +185,10 @@ impl Engine {
                 let before = self.tabs.leading.take();
                 self.tabs.greeted_at = None;
                 if !self.tabs.peers.is_empty() {
-                    // What the tab before may have sent in its last moment.
-                    self.budget.count_in(&[now.mono_ms]);
+                    // What the tab before may have sent in its last moment, or
+                    // all the time that this one heard nothing.
+                    let unheard = if self.tabs.deaf { UNHEARD_REQUESTS } else { 1 };
+                    self.budget.count_in(&[now.mono_ms; UNHEARD_REQUESTS][..unheard]);
                 }
                 self.follow_all();
                 self.tabs.roll_call_at = now.mono_ms + ROLL_CALL_MS;
@@ -265,7 +274,9 @@ impl Engine {
             Some(leading) => moves.then_some(leading.heard_at + SILENCE_MS),
             None => None,
         };
-        let at = if acts { Some(self.budget.ready_at(0)) } else { answered_by.or(silent_at) };
+        // The action goes out as soon as the lead is there, what may have gone
+        // out unheard included.
+        let at = if acts { Some(self.budget.ready_at(1)) } else { answered_by.or(silent_at) };
         let took_at = self.tabs.took_at.map(|at| at + TAKE_EVERY_MS);
         let Some(at) = at.map(|at| at.max(took_at.unwrap_or(0))) else { return };
         if now.mono_ms >= at {
