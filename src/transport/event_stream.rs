@@ -8,11 +8,27 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
+use js_sys::JsString;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, EventSource, EventSourceInit, MessageEvent};
 
-use super::{Guard, OnStream, StreamNews};
+use super::{BrowserOptions, Credentials, Guard, OnStream, StreamNews};
 use crate::protocol::actions::{StreamEnd, StreamMessage};
+use crate::protocol::sse::SseLimits;
+
+/// The names of server-sent events that are listened to, besides the unnamed.
+/// Laravel names every event; a browser delivers only names it was asked for.
+const EVENT_NAMES: [&str; 9] = [
+    "message",
+    "update",
+    "step",
+    "progress",
+    "error",
+    "completed",
+    "failed",
+    "cancelled",
+    "status",
+];
 
 /// An open `EventSource` with its listeners.
 struct EventStream {
@@ -28,10 +44,11 @@ impl Drop for EventStream {
     }
 }
 
-/// Opens a stream and listens to the unnamed event and to `names`.
-pub(super) fn open(url: &str, names: &[&'static str], on: OnStream) -> Guard {
+/// Opens a stream and listens to the unnamed event, to the usual names and to
+/// the host's.
+pub(super) fn open(options: &BrowserOptions, url: &str, on: OnStream) -> Guard {
     let init = EventSourceInit::new();
-    init.set_with_credentials(false);
+    init.set_with_credentials(options.credentials == Credentials::Include);
     let Ok(source) = EventSource::new_with_event_source_init_dict(url, &init) else {
         // An address that cannot be read: as good as a refusal.
         on(StreamNews::Ended(StreamEnd::Refused(None)));
@@ -39,15 +56,14 @@ pub(super) fn open(url: &str, names: &[&'static str], on: OnStream) -> Guard {
     };
     let on = Rc::new(on);
     let stream = Rc::new(RefCell::new(None::<EventStream>));
-    let mut listeners = Vec::with_capacity(names.len() + 2);
-    for name in names.iter().copied() {
+    let mut listeners = Vec::new();
+    for name in names(&options.event_names) {
         let (on, stream) = (on.clone(), Rc::downgrade(&stream));
+        let is_error = name == "error";
         listeners.push(EventListener::new(&source, name, move |event| {
-            if let Some(data) = message_data(event) {
-                on(StreamNews::Message(data));
-            } else if name == "error"
-                && let Some(open) = stream.upgrade()
-            {
+            if let Some(news) = message(event) {
+                on(news);
+            } else if is_error && let Some(open) = stream.upgrade() {
                 // Taken out first: whoever hears of the end may open the next.
                 let ended = open.borrow_mut().take();
                 let end = match &ended {
@@ -64,7 +80,7 @@ pub(super) fn open(url: &str, names: &[&'static str], on: OnStream) -> Guard {
         }));
     }
     listeners.push(EventListener::new(&source, "open", move |event| {
-        on(message_data(event).map_or(StreamNews::Opened, StreamNews::Message));
+        on(message(event).unwrap_or(StreamNews::Opened));
     }));
     *stream.borrow_mut() = Some(EventStream { source, listeners });
     Guard::new(move || {
@@ -76,16 +92,46 @@ pub(super) fn open(url: &str, names: &[&'static str], on: OnStream) -> Guard {
     })
 }
 
+/// Each name once; `open` has a listener of its own.
+fn names(theirs: &[String]) -> Vec<String> {
+    let mut names: Vec<String> = EVENT_NAMES.map(str::to_owned).into();
+    for name in theirs {
+        if name != "open" && !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
 /// A server may name its events `error` or `open`: those carry data and are
 /// messages, never a change of the connection.
-fn message_data(event: &Event) -> Option<StreamMessage> {
+fn message(event: &Event) -> Option<StreamNews> {
     let event = event.dyn_ref::<MessageEvent>()?;
-    let data = event.data().as_string()?;
+    let data = event.data().dyn_into::<JsString>().ok()?;
+    let longest = SseLimits::default().event_bytes;
+    // No UTF-8 is shorter than UTF-16 counts it: measured before it is copied.
+    let data = Some(data).filter(|data| data.length() as usize <= longest).map(String::from);
+    let Some(data) = data.filter(|data| data.len() <= longest) else {
+        return Some(StreamNews::Dropped);
+    };
     let id = Some(event.last_event_id()).filter(|id| !id.is_empty());
-    Some(StreamMessage { data, id, retry_ms: None })
+    Some(StreamNews::Message(StreamMessage { data, id, retry_ms: None }))
 }
 
 /// Drops after the running callback has returned.
 fn defer_drop(stream: EventStream) {
     wasm_bindgen_futures::spawn_local(async move { drop(stream) });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_name_is_listened_to_once() {
+        let theirs = ["row", "open", "error", "row"].map(str::to_owned);
+        let names = names(&theirs);
+        assert_eq!(names.len(), EVENT_NAMES.len() + 1);
+        assert_eq!(names.last().map(String::as_str), Some("row"));
+    }
 }

@@ -7,10 +7,15 @@
 //! Invariant: everything started gives a [`Guard`]; dropping it ends it.
 
 mod browser;
+mod csrf;
 mod event_stream;
 pub mod fake;
+mod fetch_stream;
+mod memory;
 mod options;
-mod xsrf;
+mod request;
+mod tabs;
+mod task;
 
 pub use browser::BrowserTransport;
 pub use options::{BrowserOptions, Credentials, Csrf, HeaderHook, Headers};
