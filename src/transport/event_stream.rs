@@ -18,11 +18,13 @@ use crate::protocol::sse::SseLimits;
 
 /// The names of server-sent events that are listened to, besides the unnamed.
 /// Laravel names every event; a browser delivers only names it was asked for.
-const EVENT_NAMES: [&str; 9] = [
+const EVENT_NAMES: [&str; 10] = [
     "message",
     "update",
     "step",
     "progress",
+    // The connection's own, too: a server may use their names.
+    "open",
     "error",
     "completed",
     "failed",
@@ -59,44 +61,39 @@ pub(super) fn open(options: &BrowserOptions, url: &str, on: OnStream) -> Guard {
     let mut listeners = Vec::new();
     for name in names(&options.event_names) {
         let (on, stream) = (on.clone(), Rc::downgrade(&stream));
-        let is_error = name == "error";
+        let (is_open, is_error) = (name == "open", name == "error");
         listeners.push(EventListener::new(&source, name, move |event| {
-            if let Some(news) = message(event) {
+            let Some(stream) = stream.upgrade() else { return };
+            if stream.borrow().is_none() {
+                // Over, though what plays the `EventSource` may not know it.
+            } else if let Some(news) = message(event) {
                 on(news);
-            } else if is_error && let Some(open) = stream.upgrade() {
+            } else if is_open {
+                on(StreamNews::Opened);
+            } else if is_error {
                 // Taken out first: whoever hears of the end may open the next.
-                let ended = open.borrow_mut().take();
+                let ended = stream.borrow_mut().take();
                 let end = match &ended {
                     Some(it) if it.source.ready_state() != EventSource::CLOSED => StreamEnd::Closed,
                     _ => StreamEnd::Refused(None),
                 };
-                if let Some(ended) = ended {
-                    ended.source.close();
-                    // A listener that runs must not be dropped by itself.
-                    defer_drop(ended);
-                    on(StreamNews::Ended(end));
-                }
+                close(ended);
+                on(StreamNews::Ended(end));
             }
         }));
     }
-    listeners.push(EventListener::new(&source, "open", move |event| {
-        on(message(event).unwrap_or(StreamNews::Opened));
-    }));
     *stream.borrow_mut() = Some(EventStream { source, listeners });
     Guard::new(move || {
         let ended = stream.borrow_mut().take();
-        if let Some(ended) = ended {
-            ended.source.close();
-            defer_drop(ended);
-        }
+        close(ended);
     })
 }
 
-/// Each name once; `open` has a listener of its own.
+/// Each name once.
 fn names(theirs: &[String]) -> Vec<String> {
     let mut names: Vec<String> = EVENT_NAMES.map(str::to_owned).into();
     for name in theirs {
-        if name != "open" && !names.contains(name) {
+        if !names.contains(name) {
             names.push(name.clone());
         }
     }
@@ -118,9 +115,13 @@ fn message(event: &Event) -> Option<StreamNews> {
     Some(StreamNews::Message(StreamMessage { data, id, retry_ms: None }))
 }
 
-/// Drops after the running callback has returned.
-fn defer_drop(stream: EventStream) {
-    wasm_bindgen_futures::spawn_local(async move { drop(stream) });
+/// Closes at once, but drops after the running callback has returned: a
+/// listener that runs must not be dropped by itself.
+fn close(stream: Option<EventStream>) {
+    if let Some(stream) = stream {
+        stream.source.close();
+        wasm_bindgen_futures::spawn_local(async move { drop(stream) });
+    }
 }
 
 #[cfg(test)]

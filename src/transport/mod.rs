@@ -61,7 +61,9 @@ pub enum TabNews {
 /// This tab's place among the tabs of its browser. Dropping it gives up the
 /// lead and ends the conversation.
 pub trait Tabs {
-    /// Sees to the lead; the answer is [`TabNews::Led`].
+    /// Sees to the lead; the answer is [`TabNews::Led`]. Giving it up, or what
+    /// one already has or waits for, has none. Where the browser lets the page
+    /// share nothing after all (it is of no origin), it leads alone.
     fn lead(&self, lead: Lead);
     /// Says something to the others.
     fn tell(&self, text: &str);

@@ -17,7 +17,8 @@ pub enum Credentials {
     Omit,
 }
 
-/// Where the token against forged requests comes from.
+/// Where the token against forged requests comes from. A `POST` carries it
+/// wherever it carries cookies, and nowhere else.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Csrf {
     /// The cookie `XSRF-TOKEN`, sent back as `X-XSRF-TOKEN`; where there is no

@@ -201,6 +201,8 @@ impl Drop for Joined {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
     use crate::transport::Transport;
 
