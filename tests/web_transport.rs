@@ -3,57 +3,22 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)]
 
-use std::cell::RefCell;
-use std::rc::Rc;
+mod web;
 
 use gloo_timers::future::TimeoutFuture;
-use job_tray::protocol::actions::{StreamEnd, StreamKind, StreamRequest};
-use job_tray::protocol::http::{HttpReply, HttpRequest, Method, TransportError};
-use job_tray::transport::{BrowserTransport, Guard, PageNews, StreamNews, Transport};
+use job_tray::protocol::actions::StreamEnd;
+use job_tray::protocol::actions::StreamKind::{EventSource, Fetch};
+use job_tray::protocol::http::{Method, TransportError};
+use job_tray::transport::{BrowserTransport, PageNews, StreamNews, Transport};
 use leptos::prelude::{document, window};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web::{heard, send, stream, until};
 use web_sys::Event;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// Nobody listens on the first port.
 const NOBODY: &str = "http://127.0.0.1:1/processes/1";
-
-type Heard<T> = Rc<RefCell<Vec<T>>>;
-
-fn heard<T>() -> Heard<T> {
-    Rc::new(RefCell::new(Vec::new()))
-}
-
-/// Waits until something has been heard, for at most five seconds.
-async fn until<T: Clone>(heard: &Heard<T>, count: usize) -> Vec<T> {
-    for _ in 0..500 {
-        if heard.borrow().len() >= count {
-            break;
-        }
-        TimeoutFuture::new(10).await;
-    }
-    heard.borrow().clone()
-}
-
-fn send(method: Method, url: &str) -> (Heard<Result<HttpReply, TransportError>>, Guard) {
-    let replies = heard();
-    let told = replies.clone();
-    let request = HttpRequest { method, url: url.into() };
-    let guard =
-        BrowserTransport.send(&request, Box::new(move |reply| told.borrow_mut().push(reply)));
-    (replies, guard)
-}
-
-fn stream(url: &str) -> (Heard<StreamNews>, Guard) {
-    let news = heard();
-    let told = news.clone();
-    let request =
-        StreamRequest { url: url.into(), via: StreamKind::EventSource, last_event_id: None };
-    let guard =
-        BrowserTransport.open_stream(&request, Box::new(move |it| told.borrow_mut().push(it)));
-    (news, guard)
-}
 
 #[wasm_bindgen_test]
 async fn an_answer_brings_status_type_and_body() {
@@ -88,18 +53,18 @@ async fn a_dropped_request_is_never_answered() {
 
 #[wasm_bindgen_test]
 async fn what_is_no_stream_is_refused_once() {
-    let (news, _guard) = stream("/");
+    let (news, _guard) = stream(EventSource, "/");
     let refused = [StreamNews::Ended(StreamEnd::Refused(None))];
     assert_eq!(until(&news, 1).await, refused);
     TimeoutFuture::new(50).await;
     assert_eq!(*news.borrow(), refused);
-    let (news, _guard) = stream("http://[");
+    let (news, _guard) = stream(EventSource, "http://[");
     assert_eq!(until(&news, 1).await, refused);
 }
 
 #[wasm_bindgen_test]
 async fn a_stream_that_cannot_connect_ends_and_is_not_tried_again_by_the_browser() {
-    let (news, _guard) = stream(NOBODY);
+    let (news, _guard) = stream(EventSource, NOBODY);
     let ended = until(&news, 1).await;
     assert!(matches!(ended[..], [StreamNews::Ended(_)]), "{ended:?}");
     // The browser's own reconnecting would show within 3 to 5 seconds.
@@ -108,11 +73,29 @@ async fn a_stream_that_cannot_connect_ends_and_is_not_tried_again_by_the_browser
 }
 
 #[wasm_bindgen_test]
+async fn a_stream_by_fetch_tells_what_it_got_in_place_of_one() {
+    let (news, _guard) = stream(Fetch, "/processes/1");
+    let news = until(&news, 1).await;
+    let [StreamNews::Ended(StreamEnd::Refused(Some(reply)))] = &news[..] else {
+        panic!("{news:?}")
+    };
+    assert_eq!(reply.status, 404);
+    for url in [NOBODY, "http://["] {
+        let (news, _guard) = stream(Fetch, url);
+        assert_eq!(until(&news, 1).await, [StreamNews::Ended(StreamEnd::Closed)]);
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_dropped_stream_tells_nothing_more() {
-    let (news, guard) = stream("/");
-    drop(guard);
-    TimeoutFuture::new(200).await;
-    assert!(news.borrow().is_empty());
+    for via in [EventSource, Fetch] {
+        let (news, guard) = stream(via, "/");
+        drop(guard);
+        let (later, _guard) = stream(via, "/");
+        until(&later, 1).await;
+        TimeoutFuture::new(50).await;
+        assert!(news.borrow().is_empty());
+    }
 }
 
 #[wasm_bindgen_test]
@@ -120,7 +103,7 @@ async fn a_timer_fires_once_unless_it_is_dropped() {
     let fired = heard();
     let wake = |name: &'static str| {
         let told = fired.clone();
-        BrowserTransport.wake_after(20, Box::new(move || told.borrow_mut().push(name)))
+        BrowserTransport::default().wake_after(20, Box::new(move || told.borrow_mut().push(name)))
     };
     let (_kept, dropped) = (wake("kept"), wake("dropped"));
     drop(dropped);
@@ -133,7 +116,8 @@ async fn a_timer_fires_once_unless_it_is_dropped() {
 async fn the_page_tells_its_state_first_and_then_what_changes() {
     let news = heard();
     let told = news.clone();
-    let guard = BrowserTransport.watch_page(Box::new(move |it| told.borrow_mut().push(it)));
+    let guard =
+        BrowserTransport::default().watch_page(Box::new(move |it| told.borrow_mut().push(it)));
     assert_eq!(*news.borrow(), [PageNews::Visible(true)]);
     let dispatch = |target: &web_sys::EventTarget, name| {
         target.dispatch_event(&Event::new(name).unwrap()).unwrap();
@@ -159,9 +143,9 @@ async fn the_page_tells_its_state_first_and_then_what_changes() {
 
 #[wasm_bindgen_test]
 fn the_clocks_go_on_and_seeds_differ() {
-    let (one, two) = (BrowserTransport.now(), BrowserTransport.now());
+    let (one, two) = (BrowserTransport::default().now(), BrowserTransport::default().now());
     assert!(two.mono_ms >= one.mono_ms);
     // 2024-01-01: the wall clock counts from the Unix epoch.
     assert!(one.wall_ms > 1_704_067_200_000);
-    assert_ne!(BrowserTransport.seed(), BrowserTransport.seed());
+    assert_ne!(BrowserTransport::default().seed(), BrowserTransport::default().seed());
 }

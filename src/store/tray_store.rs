@@ -55,7 +55,7 @@ impl TrayStore {
     /// A tray on the browser's own network; it follows nothing yet.
     #[must_use]
     pub fn connect(options: TrayOptions) -> Self {
-        Self::with_transport(options, Rc::new(BrowserTransport))
+        Self::with_transport(options, Rc::new(BrowserTransport::default()))
     }
 
     /// A tray on any transport; it follows nothing yet.

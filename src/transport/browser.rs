@@ -1,42 +1,31 @@
-//! The browser: fetch, timers, clocks, and what the page goes through.
+//! The browser as the world: its clocks and timers, and what the page goes
+//! through; the rest stands in files of its own.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
-use gloo_net::http::{Method as HttpMethod, RequestBuilder, Response};
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
-use web_sys::{
-    AbortController, HtmlDocument, PageTransitionEvent, ReferrerPolicy, RequestCache,
-    RequestCredentials, VisibilityState, Window,
-};
+use web_sys::{PageTransitionEvent, VisibilityState, Window};
 
 use super::{
-    Guard, OnMemory, OnPage, OnReply, OnStream, OnTabs, PageNews, Tabs, Transport, event_stream,
-    xsrf,
+    BrowserOptions, Guard, OnMemory, OnPage, OnReply, OnStream, OnTabs, PageNews, Tabs, Transport,
+    event_stream, fetch_stream, memory, request, tabs, task,
 };
-use crate::protocol::actions::{Now, StreamRequest};
-use crate::protocol::http::{HttpReply, HttpRequest, Method, TransportError};
-
-/// The names of server-sent events that are listened to, besides the unnamed.
-/// Laravel names every event; a browser delivers only names it was asked for.
-pub(super) const EVENT_NAMES: [&str; 9] = [
-    "message",
-    "update",
-    "step",
-    "progress",
-    "error",
-    "completed",
-    "failed",
-    "cancelled",
-    "status",
-];
+use crate::protocol::actions::{Now, StreamKind, StreamRequest};
+use crate::protocol::http::HttpRequest;
 
 /// [`Transport`] on the browser's own APIs.
 #[derive(Clone, Debug, Default)]
-pub struct BrowserTransport;
+pub struct BrowserTransport(Rc<BrowserOptions>);
+
+impl BrowserTransport {
+    /// One that asks as the host wants it.
+    #[must_use]
+    pub fn new(options: BrowserOptions) -> Self {
+        Self(Rc::new(options))
+    }
+}
 
 /// The page's window; there is none on a server or in a worker.
 fn window() -> Option<Window> {
@@ -56,45 +45,33 @@ impl Transport for BrowserTransport {
     }
 
     fn send(&self, request: &HttpRequest, done: OnReply) -> Guard {
-        let request = request.clone();
-        let abort = AbortController::new().ok();
-        let given_up = Rc::new(Cell::new(false));
-        let signal = abort.as_ref().map(AbortController::signal);
-        spawn_local({
-            let given_up = given_up.clone();
-            async move {
-                let reply = fetch(&request, signal.as_ref()).await;
-                if !given_up.get() {
-                    done(reply);
-                }
-            }
-        });
-        Guard::new(move || {
-            given_up.set(true);
-            // The default reason only: the fetch library takes a rejection that
-            // is no `Error` for a bug of its own and panics.
-            if let Some(abort) = abort {
-                abort.abort();
-            }
+        let (options, request) = (self.0.clone(), request.clone());
+        task::run(|_| async move {
+            done(request::ask(&options, &request).await);
         })
     }
 
     fn open_stream(&self, request: &StreamRequest, on: OnStream) -> Guard {
-        event_stream::open(&request.url, &EVENT_NAMES, on)
+        match request.via {
+            StreamKind::EventSource => event_stream::open(&self.0, &request.url, on),
+            StreamKind::Fetch => fetch_stream::open(self.0.clone(), request, on),
+        }
     }
 
-    fn join_tabs(&self, _name: &str, _on: OnTabs) -> Option<Box<dyn Tabs>> {
-        None
+    fn join_tabs(&self, name: &str, on: OnTabs) -> Option<Box<dyn Tabs>> {
+        tabs::join(name, on)
     }
 
-    fn remembered(&self, _name: &str) -> Option<String> {
-        None
+    fn remembered(&self, name: &str) -> Option<String> {
+        memory::get(name)
     }
 
-    fn remember(&self, _name: &str, _text: Option<&str>) {}
+    fn remember(&self, name: &str, text: Option<&str>) {
+        memory::set(name, text);
+    }
 
-    fn watch_memory(&self, _name: &str, _on: OnMemory) -> Guard {
-        Guard::new(|| {})
+    fn watch_memory(&self, name: &str, on: OnMemory) -> Guard {
+        memory::watch(name, on)
     }
 
     fn wake_after(&self, milliseconds: u64, wake: Box<dyn FnOnce()>) -> Guard {
@@ -144,55 +121,4 @@ impl Transport for BrowserTransport {
         ];
         Guard::holding(listeners)
     }
-}
-
-async fn fetch(
-    request: &HttpRequest,
-    abort: Option<&web_sys::AbortSignal>,
-) -> Result<HttpReply, TransportError> {
-    let method = match request.method {
-        Method::Get => HttpMethod::GET,
-        Method::Post => HttpMethod::POST,
-    };
-    let mut builder = RequestBuilder::new(&request.url)
-        .method(method)
-        .header("Accept", "application/json")
-        // Laravel then answers in JSON where it would redirect to a form.
-        .header("X-Requested-With", "XMLHttpRequest")
-        .cache(RequestCache::NoStore)
-        .credentials(RequestCredentials::SameOrigin)
-        // Sanctum tells its own pages by the referrer; a page that sends none
-        // would look signed out.
-        .referrer_policy(ReferrerPolicy::StrictOriginWhenCrossOrigin)
-        .abort_signal(abort);
-    if request.method == Method::Post
-        && let Some(token) = xsrf_token(&request.url)
-    {
-        builder = builder.header("X-XSRF-TOKEN", &token);
-    }
-    let response = builder.send().await.map_err(|_| TransportError::Network)?;
-    read(response).await
-}
-
-async fn read(response: Response) -> Result<HttpReply, TransportError> {
-    let headers = response.headers();
-    Ok(HttpReply {
-        status: response.status(),
-        content_type: headers.get("content-type"),
-        date: headers.get("date"),
-        retry_after: headers.get("retry-after"),
-        body: response.binary().await.map_err(|_| TransportError::Network)?,
-    })
-}
-
-/// Reads the cookie anew for each request: every answer may change it.
-fn xsrf_token(url: &str) -> Option<String> {
-    let window = window()?;
-    let origin = window.location().origin().ok()?;
-    if !xsrf::is_same_origin(url, &origin) {
-        return None;
-    }
-    let cookies = window.document()?.dyn_into::<HtmlDocument>().ok()?.cookie().ok()?;
-    let encoded = xsrf::encoded_token(&cookies)?;
-    js_sys::decode_uri_component(encoded).ok()?.as_string()
 }

@@ -8,11 +8,29 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
+use js_sys::JsString;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, EventSource, EventSourceInit, MessageEvent};
 
-use super::{Guard, OnStream, StreamNews};
+use super::{BrowserOptions, Credentials, Guard, OnStream, StreamNews};
 use crate::protocol::actions::{StreamEnd, StreamMessage};
+use crate::protocol::sse::SseLimits;
+
+/// The names of server-sent events that are listened to, besides the unnamed.
+/// Laravel names every event; a browser delivers only names it was asked for.
+const EVENT_NAMES: [&str; 10] = [
+    "message",
+    "update",
+    "step",
+    "progress",
+    // The connection's own, too: a server may use their names.
+    "open",
+    "error",
+    "completed",
+    "failed",
+    "cancelled",
+    "status",
+];
 
 /// An open `EventSource` with its listeners.
 struct EventStream {
@@ -28,10 +46,11 @@ impl Drop for EventStream {
     }
 }
 
-/// Opens a stream and listens to the unnamed event and to `names`.
-pub(super) fn open(url: &str, names: &[&'static str], on: OnStream) -> Guard {
+/// Opens a stream and listens to the unnamed event, to the usual names and to
+/// the host's.
+pub(super) fn open(options: &BrowserOptions, url: &str, on: OnStream) -> Guard {
     let init = EventSourceInit::new();
-    init.set_with_credentials(false);
+    init.set_with_credentials(options.credentials == Credentials::Include);
     let Ok(source) = EventSource::new_with_event_source_init_dict(url, &init) else {
         // An address that cannot be read: as good as a refusal.
         on(StreamNews::Ended(StreamEnd::Refused(None)));
@@ -39,53 +58,81 @@ pub(super) fn open(url: &str, names: &[&'static str], on: OnStream) -> Guard {
     };
     let on = Rc::new(on);
     let stream = Rc::new(RefCell::new(None::<EventStream>));
-    let mut listeners = Vec::with_capacity(names.len() + 2);
-    for name in names.iter().copied() {
+    let mut listeners = Vec::new();
+    for name in names(&options.event_names) {
         let (on, stream) = (on.clone(), Rc::downgrade(&stream));
+        let (is_open, is_error) = (name == "open", name == "error");
         listeners.push(EventListener::new(&source, name, move |event| {
-            if let Some(data) = message_data(event) {
-                on(StreamNews::Message(data));
-            } else if name == "error"
-                && let Some(open) = stream.upgrade()
-            {
+            let Some(stream) = stream.upgrade() else { return };
+            if stream.borrow().is_none() {
+                // Over, though what plays the `EventSource` may not know it.
+            } else if let Some(news) = message(event) {
+                on(news);
+            } else if is_open {
+                on(StreamNews::Opened);
+            } else if is_error {
                 // Taken out first: whoever hears of the end may open the next.
-                let ended = open.borrow_mut().take();
+                let ended = stream.borrow_mut().take();
                 let end = match &ended {
                     Some(it) if it.source.ready_state() != EventSource::CLOSED => StreamEnd::Closed,
                     _ => StreamEnd::Refused(None),
                 };
-                if let Some(ended) = ended {
-                    ended.source.close();
-                    // A listener that runs must not be dropped by itself.
-                    defer_drop(ended);
-                    on(StreamNews::Ended(end));
-                }
+                close(ended);
+                on(StreamNews::Ended(end));
             }
         }));
     }
-    listeners.push(EventListener::new(&source, "open", move |event| {
-        on(message_data(event).map_or(StreamNews::Opened, StreamNews::Message));
-    }));
     *stream.borrow_mut() = Some(EventStream { source, listeners });
     Guard::new(move || {
         let ended = stream.borrow_mut().take();
-        if let Some(ended) = ended {
-            ended.source.close();
-            defer_drop(ended);
-        }
+        close(ended);
     })
+}
+
+/// Each name once.
+fn names(theirs: &[String]) -> Vec<String> {
+    let mut names: Vec<String> = EVENT_NAMES.map(str::to_owned).into();
+    for name in theirs {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
 }
 
 /// A server may name its events `error` or `open`: those carry data and are
 /// messages, never a change of the connection.
-fn message_data(event: &Event) -> Option<StreamMessage> {
+fn message(event: &Event) -> Option<StreamNews> {
     let event = event.dyn_ref::<MessageEvent>()?;
-    let data = event.data().as_string()?;
+    let data = event.data().dyn_into::<JsString>().ok()?;
+    let longest = SseLimits::default().event_bytes;
+    // No UTF-8 is shorter than UTF-16 counts it: measured before it is copied.
+    let data = Some(data).filter(|data| data.length() as usize <= longest).map(String::from);
+    let Some(data) = data.filter(|data| data.len() <= longest) else {
+        return Some(StreamNews::Dropped);
+    };
     let id = Some(event.last_event_id()).filter(|id| !id.is_empty());
-    Some(StreamMessage { data, id, retry_ms: None })
+    Some(StreamNews::Message(StreamMessage { data, id, retry_ms: None }))
 }
 
-/// Drops after the running callback has returned.
-fn defer_drop(stream: EventStream) {
-    wasm_bindgen_futures::spawn_local(async move { drop(stream) });
+/// Closes at once, but drops after the running callback has returned: a
+/// listener that runs must not be dropped by itself.
+fn close(stream: Option<EventStream>) {
+    if let Some(stream) = stream {
+        stream.source.close();
+        wasm_bindgen_futures::spawn_local(async move { drop(stream) });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_name_is_listened_to_once() {
+        let theirs = ["row", "open", "error", "row"].map(str::to_owned);
+        let names = names(&theirs);
+        assert_eq!(names.len(), EVENT_NAMES.len() + 1);
+        assert_eq!(names.last().map(String::as_str), Some("row"));
+    }
 }

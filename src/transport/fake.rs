@@ -1,9 +1,13 @@
 //! A scripted world: a [`Transport`] for tests and previews, with a clock that
 //! is moved by hand.
 
+mod others;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use others::{FakeMemory, FakeTabs};
 
 use super::{
     Guard, OnMemory, OnPage, OnReply, OnStream, OnTabs, PageNews, StreamNews, Tabs, Transport,
@@ -20,9 +24,11 @@ struct World {
     now: Now,
     next: u64,
     requests: BTreeMap<u64, (HttpRequest, OnReply)>,
-    streams: BTreeMap<u64, (String, Rc<OnStream>)>,
+    streams: BTreeMap<u64, (StreamRequest, Rc<OnStream>)>,
     timers: BTreeMap<u64, Timer>,
     page: Option<Rc<OnPage>>,
+    tabs: FakeTabs,
+    memory: FakeMemory,
 }
 
 /// When it is due, and what then happens.
@@ -64,7 +70,13 @@ impl FakeTransport {
     /// The addresses of the open streams.
     #[must_use]
     pub fn streams(&self) -> Vec<String> {
-        self.0.borrow().streams.values().map(|(url, _)| url.clone()).collect()
+        self.0.borrow().streams.values().map(|(request, _)| request.url.clone()).collect()
+    }
+
+    /// The open streams as they were asked for, oldest first.
+    #[must_use]
+    pub fn stream_requests(&self) -> Vec<StreamRequest> {
+        self.0.borrow().streams.values().map(|(request, _)| request.clone()).collect()
     }
 
     /// How many timers run.
@@ -109,7 +121,10 @@ impl FakeTransport {
     pub fn stream(&self, url: &str, news: StreamNews) -> bool {
         let found = {
             let mut world = self.0.borrow_mut();
-            let key = world.streams.iter().find_map(|(key, (at, _))| (at == url).then_some(*key));
+            let key = world
+                .streams
+                .iter()
+                .find_map(|(key, (request, _))| (request.url == url).then_some(*key));
             let over = matches!(news, StreamNews::Ended(_));
             key.and_then(|key| {
                 if over { world.streams.remove(&key) } else { world.streams.get(&key).cloned() }
@@ -191,7 +206,7 @@ impl Transport for FakeTransport {
         let key = {
             let mut world = self.0.borrow_mut();
             let key = world.next();
-            world.streams.insert(key, (request.url.clone(), Rc::new(on)));
+            world.streams.insert(key, (request.clone(), Rc::new(on)));
             key
         };
         let world = self.0.clone();
@@ -225,17 +240,19 @@ impl Transport for FakeTransport {
         Guard::new(move || world.borrow_mut().page = None)
     }
 
-    fn join_tabs(&self, _name: &str, _on: OnTabs) -> Option<Box<dyn Tabs>> {
-        None
+    fn join_tabs(&self, _name: &str, on: OnTabs) -> Option<Box<dyn Tabs>> {
+        self.join(on)
     }
 
-    fn remembered(&self, _name: &str) -> Option<String> {
-        None
+    fn remembered(&self, name: &str) -> Option<String> {
+        self.kept(name)
     }
 
-    fn remember(&self, _name: &str, _text: Option<&str>) {}
+    fn remember(&self, name: &str, text: Option<&str>) {
+        self.keep(name, text);
+    }
 
-    fn watch_memory(&self, _name: &str, _on: OnMemory) -> Guard {
-        Guard::new(|| {})
+    fn watch_memory(&self, name: &str, on: OnMemory) -> Guard {
+        self.watch(name, on)
     }
 }

@@ -7,10 +7,15 @@
 //! Invariant: everything started gives a [`Guard`]; dropping it ends it.
 
 mod browser;
+mod csrf;
 mod event_stream;
 pub mod fake;
+mod fetch_stream;
+mod memory;
 mod options;
-mod xsrf;
+mod request;
+mod tabs;
+mod task;
 
 pub use browser::BrowserTransport;
 pub use options::{BrowserOptions, Credentials, Csrf, HeaderHook, Headers};
@@ -56,7 +61,9 @@ pub enum TabNews {
 /// This tab's place among the tabs of its browser. Dropping it gives up the
 /// lead and ends the conversation.
 pub trait Tabs {
-    /// Sees to the lead; the answer is [`TabNews::Led`].
+    /// Sees to the lead; the answer is [`TabNews::Led`]. Giving it up, or what
+    /// one already has or waits for, has none. Where the browser lets the page
+    /// share nothing after all (it is of no origin), it leads alone.
     fn lead(&self, lead: Lead);
     /// Says something to the others.
     fn tell(&self, text: &str);

@@ -1,5 +1,6 @@
 //! What a host may set of how the browser asks.
 
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -16,7 +17,8 @@ pub enum Credentials {
     Omit,
 }
 
-/// Where the token against forged requests comes from.
+/// Where the token against forged requests comes from. A `POST` carries it
+/// wherever it carries cookies, and nowhere else.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Csrf {
     /// The cookie `XSRF-TOKEN`, sent back as `X-XSRF-TOKEN`; where there is no
@@ -48,4 +50,16 @@ pub struct BrowserOptions {
     pub event_names: Vec<String>,
     /// Headers of the host's own.
     pub headers: Option<HeaderHook>,
+}
+
+impl fmt::Debug for BrowserOptions {
+    /// Whether there is a hook, not what it would give.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BrowserOptions")
+            .field("credentials", &self.credentials)
+            .field("csrf", &self.csrf)
+            .field("event_names", &self.event_names)
+            .field("headers", &self.headers.is_some())
+            .finish()
+    }
 }

@@ -1,0 +1,42 @@
+// A network that answers what a test says, in place of window.fetch.
+
+export class FakeNet {
+  constructor() {
+    this.real = window.fetch;
+    this.log = [];
+    window.fetch = (url, init) => {
+      this.log.push({ init, headers: new Headers(init.headers) });
+      return this.answer();
+    };
+  }
+  restore() { window.fetch = this.real; }
+  gives(value) { this.answer = () => value; }
+  rejects(value) { this.answer = () => Promise.reject(value); }
+  throws(value) { this.answer = () => { throw value; }; }
+  calls() { return this.log.length; }
+  header(name) { return this.log.at(-1).headers.get(name) ?? undefined; }
+  option(name) { return String(this.log.at(-1).init[name]); }
+  aborted() { return this.log.at(-1).init.signal.aborted; }
+}
+
+export class Wire {
+  constructor() {
+    this.body = new ReadableStream({ start: (controller) => { this.controller = controller; } });
+  }
+  push(bytes) { this.controller.enqueue(bytes.slice()); }
+  close() { this.controller.close(); }
+  fail(error) { this.controller.error(error); }
+}
+
+export function response(status, kind, body) {
+  const answer = new Response(body, { status });
+  answer.headers.delete("content-type");
+  if (kind !== undefined) answer.headers.set("content-type", kind);
+  return answer;
+}
+
+export function setHeader(response, name, value) { response.headers.set(name, value); }
+
+export function opaque() { return Response.error(); }
+
+export function blobUrl(kind, body) { return URL.createObjectURL(new Blob([body], { type: kind })); }
