@@ -31,7 +31,7 @@ pub fn JobTray(
     open: Option<RwSignal<bool>>,
 ) -> impl IntoView {
     let open = open.unwrap_or_else(|| RwSignal::new(false));
-    let store = TrayStore::connect(TrayOptions { base_url });
+    let store = TrayStore::connect(TrayOptions { base_url, ..TrayOptions::default() });
     Effect::new({
         let store = store.clone();
         move || store.follow(process_ids.get())

@@ -6,7 +6,10 @@
 //! dropping the last clone of a store ends every request, stream, timer and
 //! listener.
 
+mod driver;
+mod options;
 mod ticker;
 mod tray_store;
 
-pub use tray_store::{TrayOptions, TrayStore};
+pub use options::TrayOptions;
+pub use tray_store::TrayStore;

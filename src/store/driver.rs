@@ -1,0 +1,269 @@
+//! Drives the engine over a transport: hands it what happens, carries out
+//! what it wants, and writes the signals.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, VecDeque};
+use std::rc::{Rc, Weak};
+
+use leptos::prelude::*;
+
+use super::options::TrayOptions;
+use super::ticker::Ticker;
+use crate::domain::format::Clocks;
+use crate::domain::id::ProcessId;
+use crate::domain::job::Job;
+use crate::domain::selectors::{Summary, summarise};
+use crate::domain::status::Status;
+use crate::domain::tray::TrayChange;
+use crate::protocol::actions::{Effect, Input, Key, StreamRequest};
+use crate::protocol::engine::Engine;
+use crate::protocol::http::HttpRequest;
+use crate::transport::{Guard, PageNews, StreamNews, TabNews, Tabs, Transport};
+
+/// One tray at work. Dropping it ends everything it started.
+pub(super) struct Driver {
+    pub(super) engine: RefCell<Engine>,
+    pub(super) transport: Rc<dyn Transport>,
+    /// Inputs that came while another was being worked on.
+    inputs: RefCell<VecDeque<Input>>,
+    working: Cell<bool>,
+    under_way: RefCell<HashMap<Key, Guard>>,
+    alarm: RefCell<Option<Guard>>,
+    page: RefCell<Option<Guard>>,
+    /// The other tabs of the browser, where they can be joined.
+    tabs: RefCell<Option<Box<dyn Tabs>>>,
+    /// Under which the browser keeps what is remembered.
+    name: String,
+    memory: RefCell<Option<Guard>>,
+    visible: Cell<bool>,
+    pub(super) order: ArcRwSignal<Vec<ProcessId>>,
+    pub(super) summary: ArcRwSignal<Summary>,
+    pub(super) rows: RefCell<HashMap<ProcessId, ArcRwSignal<Job>>>,
+    pub(super) ticker: RefCell<Option<Rc<Ticker>>>,
+}
+
+/// Joins the other tabs on behalf of a store that is yet to be made.
+fn join_tabs(
+    transport: &dyn Transport,
+    name: &str,
+    place: &Rc<RefCell<Weak<Driver>>>,
+) -> Option<Box<dyn Tabs>> {
+    let place = place.clone();
+    let on = move |news| {
+        let driver = place.borrow().clone();
+        take(
+            &driver,
+            match news {
+                TabNews::Led(leads) => Input::Led(leads),
+                TabNews::Heard(text) => Input::Heard(text),
+            },
+        );
+    };
+    transport.join_tabs(name, Box::new(on))
+}
+
+impl Drop for Driver {
+    /// The other tabs need not wait for a word that does not come.
+    fn drop(&mut self) {
+        if let (Some(tabs), Some(bye)) = (self.tabs.get_mut(), self.engine.get_mut().farewell()) {
+            tabs.tell(&bye);
+        }
+    }
+}
+
+impl Driver {
+    /// Starts a tray that follows nothing yet.
+    pub(super) fn start(options: TrayOptions, transport: Rc<dyn Transport>) -> Rc<Self> {
+        let (name, shares) = (options.name(), options.share_tabs);
+        let remembers = options.memory.is_some();
+        // Whoever joins the tabs needs the store, and the engine needs to know
+        // whether they could be joined.
+        let place = Rc::new(RefCell::new(Weak::new()));
+        let tabs = shares.then(|| join_tabs(&*transport, &name, &place)).flatten();
+        let engine_options = options.engine(transport.seed(), tabs.is_some());
+        let driver = Rc::new(Self {
+            engine: RefCell::new(Engine::new(engine_options, transport.now())),
+            tabs: RefCell::new(tabs),
+            name,
+            memory: RefCell::default(),
+            transport: transport.clone(),
+            inputs: RefCell::default(),
+            working: Cell::new(false),
+            under_way: RefCell::default(),
+            alarm: RefCell::default(),
+            page: RefCell::default(),
+            visible: Cell::new(true),
+            order: ArcRwSignal::default(),
+            summary: ArcRwSignal::default(),
+            rows: RefCell::default(),
+            ticker: RefCell::default(),
+        });
+        place.replace(Rc::downgrade(&driver));
+        if remembers {
+            driver.recall();
+        }
+        let engine = Rc::downgrade(&driver);
+        let ticker = Ticker::new(transport.clone(), move || {
+            let driver = engine.upgrade()?;
+            let engine = driver.engine.try_borrow().ok()?;
+            let now = driver.transport.now();
+            Some(Clocks { server_ms: engine.server_now_ms(now), device_ms: now.wall_ms })
+        });
+        driver.ticker.replace(Some(ticker));
+        let page = transport.watch_page(Box::new({
+            let driver = Rc::downgrade(&driver);
+            move |news| {
+                let Some(driver) = driver.upgrade() else { return };
+                driver.take(match news {
+                    PageNews::Visible(visible) => {
+                        driver.visible.set(visible);
+                        Input::Visible(visible)
+                    }
+                    PageNews::Online(online) => Input::Online(online),
+                    PageNews::Suspended => Input::Suspended,
+                    PageNews::Resumed => Input::Resumed,
+                });
+            }
+        }));
+        driver.page.replace(Some(page));
+        driver
+    }
+
+    /// Works on an input and on those that come meanwhile, one after another.
+    pub(super) fn take(self: &Rc<Self>, input: Input) {
+        self.inputs.borrow_mut().push_back(input);
+        if self.working.replace(true) {
+            return;
+        }
+        loop {
+            let next = self.inputs.borrow_mut().pop_front();
+            let Some(input) = next else { break };
+            if let Input::Reply(key, _) | Input::StreamEnded(key, _) = &input {
+                let over = self.under_way.borrow_mut().remove(key);
+                drop(over);
+            }
+            let now = self.transport.now();
+            let output = self.engine.borrow_mut().handle(input, now);
+            self.show(&output.changes);
+            for effect in output.effects {
+                self.carry_out(effect);
+            }
+        }
+        self.working.set(false);
+        self.tick();
+    }
+
+    fn show(&self, changes: &[TrayChange]) {
+        if changes.is_empty() {
+            return;
+        }
+        let engine = self.engine.borrow();
+        let state = engine.state();
+        let mut rows = self.rows.borrow_mut();
+        let mut removed = Vec::new();
+        for change in changes {
+            match change {
+                TrayChange::Inserted(id) | TrayChange::Updated(id) => {
+                    let Some(job) = state.job(*id) else { continue };
+                    match rows.get(id) {
+                        Some(row) => row.set(job.clone()),
+                        None => {
+                            rows.insert(*id, ArcRwSignal::new(job.clone()));
+                        }
+                    }
+                }
+                TrayChange::Removed(id) => removed.extend(rows.remove(id)),
+                TrayChange::Reordered => self.order.set(state.order().to_vec()),
+            }
+        }
+        let summary = summarise(state.jobs());
+        if self.summary.get_untracked() != summary {
+            self.summary.set(summary);
+        }
+    }
+
+    fn carry_out(self: &Rc<Self>, effect: Effect) {
+        match effect {
+            Effect::Request(key, request) => self.send(key, &request),
+            Effect::OpenStream(key, request) => self.open_stream(key, &request),
+            Effect::Stop(key) => {
+                let stopped = self.under_way.borrow_mut().remove(&key);
+                drop(stopped);
+            }
+            Effect::WakeAt(at) => {
+                let alarm = at.map(|at| {
+                    let wait = at.saturating_sub(self.transport.now().mono_ms);
+                    let driver = Rc::downgrade(self);
+                    self.transport.wake_after(wait, Box::new(move || take(&driver, Input::Woken)))
+                });
+                let old = self.alarm.replace(alarm);
+                drop(old);
+            }
+            Effect::Lead(lead) => {
+                if let Some(tabs) = &*self.tabs.borrow() {
+                    tabs.lead(lead);
+                }
+            }
+            Effect::Tell(text) => {
+                if let Some(tabs) = &*self.tabs.borrow() {
+                    tabs.tell(&text);
+                }
+            }
+            Effect::Remember(text) => self.transport.remember(&self.name, text.as_deref()),
+        }
+    }
+
+    fn send(self: &Rc<Self>, key: Key, request: &HttpRequest) {
+        let driver = Rc::downgrade(self);
+        let done = move |reply| take(&driver, Input::Reply(key, reply));
+        let guard = self.transport.send(request, Box::new(done));
+        self.under_way.borrow_mut().insert(key, guard);
+    }
+
+    fn open_stream(self: &Rc<Self>, key: Key, request: &StreamRequest) {
+        let driver = Rc::downgrade(self);
+        let on = move |news| {
+            take(
+                &driver,
+                match news {
+                    StreamNews::Opened => Input::StreamOpened(key),
+                    StreamNews::Message(message) => Input::StreamMessage(key, message),
+                    StreamNews::Dropped => Input::StreamDropped(key),
+                    StreamNews::Ended(end) => Input::StreamEnded(key, end),
+                },
+            );
+        };
+        let guard = self.transport.open_stream(request, Box::new(on));
+        self.under_way.borrow_mut().insert(key, guard);
+    }
+
+    /// Takes in what the browser remembers, now and whenever another tab
+    /// changes it.
+    fn recall(self: &Rc<Self>) {
+        let driver = Rc::downgrade(self);
+        let on = move |kept| take(&driver, Input::Remembered(kept));
+        let guard = self.transport.watch_memory(&self.name, Box::new(on));
+        self.memory.replace(Some(guard));
+        self.take(Input::Remembered(self.transport.remembered(&self.name)));
+    }
+
+    /// The clock ticks while a job runs or waits and the page is seen.
+    fn tick(&self) {
+        let runs = self.visible.get()
+            && self.engine.borrow().state().jobs().any(|job| {
+                job.process.as_ref().is_some_and(|process| {
+                    !process.status.is_terminal() && process.status != Status::Pending
+                }) || job.line.is_troubled()
+            });
+        let ticker = self.ticker.borrow().clone();
+        if let Some(ticker) = ticker {
+            ticker.run(runs);
+        }
+    }
+}
+
+fn take(driver: &Weak<Driver>, input: Input) {
+    if let Some(driver) = driver.upgrade() {
+        driver.take(input);
+    }
+}
