@@ -1,6 +1,18 @@
 //! Lenient page text to strict values.
 
+use std::rc::Rc;
+
+use js_sys::{Function, Object, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlElement;
+
+use crate::domain::format::shorten;
 use crate::domain::id::{ProcessId, parse_process_ids};
+use crate::protocol::engine::StreamChoice;
+use crate::protocol::memory::MemoryLimits;
+use crate::store::TrayOptions;
+use crate::transport::{BrowserOptions, Credentials, Csrf, HeaderHook};
 
 /// `base-url`: address under which `/processes` lies.
 pub(super) const BASE_URL: &str = "base-url";
@@ -8,18 +20,222 @@ pub(super) const BASE_URL: &str = "base-url";
 pub(super) const PROCESS_IDS: &str = "process-ids";
 /// `open`: whether the panel is open; kept up to date by the tray.
 pub(super) const OPEN: &str = "open";
+/// `list-url`: address of a list of processes.
+pub(super) const LIST_URL: &str = "list-url";
+/// `user`: whose jobs these are.
+pub(super) const USER: &str = "user";
+/// `workspace`: which of the user's workspaces.
+pub(super) const WORKSPACE: &str = "workspace";
+/// `remember`: for how many days; `off` for not at all.
+pub(super) const REMEMBER: &str = "remember";
+/// `stream`: `auto`, `event-source` or `fetch`.
+pub(super) const STREAM: &str = "stream";
+/// `event-names`: names of server-sent events beside the usual ones.
+pub(super) const EVENT_NAMES: &str = "event-names";
+/// `credentials`: `same-origin`, `include` or `omit`.
+pub(super) const CREDENTIALS: &str = "credentials";
+/// `csrf`: `cookie`, `meta` or `off`.
+pub(super) const CSRF: &str = "csrf";
+/// `csrf-url`: address that renews the token.
+pub(super) const CSRF_URL: &str = "csrf-url";
+/// `cancel-grace`: seconds in which a cancel may be taken back.
+pub(super) const CANCEL_GRACE: &str = "cancel-grace";
+/// `requests-per-minute`: the most, over all tabs.
+pub(super) const REQUESTS_PER_MINUTE: &str = "requests-per-minute";
+/// `tabs`: `shared`, or `apart` if each asks for itself.
+pub(super) const TABS: &str = "tabs";
+/// The property `requestHeaders`, named like an attribute when it changes.
+pub(super) const REQUEST_HEADERS: &str = "request-headers";
 /// Every attribute of the tag.
-pub(super) const ALL: [&str; 3] = [BASE_URL, PROCESS_IDS, OPEN];
+pub(super) const ALL: [&str; 15] = [
+    BASE_URL,
+    PROCESS_IDS,
+    OPEN,
+    LIST_URL,
+    USER,
+    WORKSPACE,
+    REMEMBER,
+    STREAM,
+    EVENT_NAMES,
+    CREDENTIALS,
+    CSRF,
+    CSRF_URL,
+    CANCEL_GRACE,
+    REQUESTS_PER_MINUTE,
+    TABS,
+];
+
+const DAY_MS: i64 = 86_400_000;
 
 /// Reads `process-ids`; what is no id is named on the console, and the rest
 /// is followed.
 pub(super) fn process_ids(text: Option<&str>) -> Vec<ProcessId> {
     let (ids, rejected) = parse_process_ids(text.unwrap_or_default());
     if !rejected.is_empty() {
-        leptos::logging::warn!(
-            "job-tray: not followed, no process ids: {}",
-            crate::domain::format::shorten(&rejected.join(", "), 200)
-        );
+        let rejected = shorten(&rejected.join(", "), 200);
+        leptos::logging::warn!("job-tray: not followed, no process ids: {rejected}");
     }
     ids
+}
+
+/// Everything the host set, but what is followed and whether the panel is open.
+pub(super) fn options(host: &HtmlElement) -> (TrayOptions, BrowserOptions) {
+    let text = |name: &str| host.get_attribute(name).filter(|text| !text.trim().is_empty());
+    let headers = header_hook(host);
+    let base_url = text(BASE_URL).unwrap_or_default();
+    let csrf = choice(text(CSRF), CSRF, &CSRF_CHOICES);
+    let stream = choice(text(STREAM), STREAM, &STREAMS);
+    let default = TrayOptions::default();
+    let tray = TrayOptions {
+        list_url: text(LIST_URL),
+        memory: memory(text(REMEMBER).as_deref(), text(USER).is_some()),
+        user: text(USER),
+        workspace: text(WORKSPACE),
+        // Only a fetched stream carries headers.
+        stream: if headers.is_some() { StreamChoice::Fetch } else { stream },
+        requests_per_minute: number(text(REQUESTS_PER_MINUTE), REQUESTS_PER_MINUTE)
+            .unwrap_or(default.requests_per_minute),
+        cancel_grace_ms: number(text(CANCEL_GRACE), CANCEL_GRACE).unwrap_or(0) * 1_000,
+        csrf_url: text(CSRF_URL).or_else(|| (csrf == Csrf::Cookie).then(|| csrf_url(&base_url))),
+        share_tabs: choice(text(TABS), TABS, &[("shared", true), ("apart", false)]),
+        base_url,
+        ..default
+    };
+    let names = text(EVENT_NAMES).unwrap_or_default();
+    let names = names.split(|c: char| c == ',' || c.is_whitespace());
+    let browser = BrowserOptions {
+        credentials: choice(text(CREDENTIALS), CREDENTIALS, &CREDENTIAL_CHOICES),
+        csrf,
+        event_names: names.filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+        headers,
+    };
+    (tray, browser)
+}
+
+const STREAMS: [(&str, StreamChoice); 3] = [
+    ("auto", StreamChoice::Auto),
+    ("event-source", StreamChoice::EventSource),
+    ("fetch", StreamChoice::Fetch),
+];
+const CREDENTIAL_CHOICES: [(&str, Credentials); 3] = [
+    ("same-origin", Credentials::SameOrigin),
+    ("include", Credentials::Include),
+    ("omit", Credentials::Omit),
+];
+const CSRF_CHOICES: [(&str, Csrf); 3] =
+    [("cookie", Csrf::Cookie), ("meta", Csrf::Meta), ("off", Csrf::Off)];
+
+/// One of several words; the first where there is none, or another, which is
+/// named on the console.
+fn choice<T: Copy>(text: Option<String>, name: &str, choices: &[(&str, T)]) -> T {
+    let Some(text) = text else { return choices[0].1 };
+    let chosen = choices.iter().find(|(word, _)| text.trim().eq_ignore_ascii_case(word));
+    if chosen.is_none() {
+        ignored(name, &text, choices[0].0);
+    }
+    chosen.unwrap_or(&choices[0]).1
+}
+
+fn number(text: Option<String>, name: &str) -> Option<u64> {
+    let text = text?;
+    let number = text.trim().parse::<u32>().ok();
+    if number.is_none() {
+        ignored(name, &text, "the default");
+    }
+    number.map(u64::from)
+}
+
+fn ignored(name: &str, text: &str, instead: &str) {
+    let text = shorten(text, 60);
+    leptos::logging::warn!("job-tray: {name}=\"{text}\" is not understood, {instead} is used");
+}
+
+/// Days to remember. A tray that knows whose jobs it shows remembers them
+/// unless told not to; any other one only when told to.
+fn memory(text: Option<&str>, has_user: bool) -> Option<MemoryLimits> {
+    let default = MemoryLimits::default();
+    match text {
+        None => has_user.then_some(default),
+        Some(text) if text.trim().eq_ignore_ascii_case("off") => None,
+        Some(text) => {
+            let days = number(Some(text.to_owned()), REMEMBER);
+            let age_ms = days.and_then(|days| i64::try_from(days).ok()).map(|days| days * DAY_MS);
+            Some(MemoryLimits { age_ms: age_ms.unwrap_or(default.age_ms), ..default })
+        }
+    }
+}
+
+/// Sanctum's route lies at the root of the server, not under the API.
+fn csrf_url(base_url: &str) -> String {
+    const ROUTE: &str = "/sanctum/csrf-cookie";
+    let after_scheme = base_url.find("://").map_or(0, |at| at + 3);
+    let origin = match base_url[after_scheme..].find('/') {
+        _ if after_scheme == 0 => "",
+        Some(path) => &base_url[..after_scheme + path],
+        None => base_url,
+    };
+    format!("{origin}{ROUTE}")
+}
+
+/// The property `requestHeaders`: an object, or a function that gives one,
+/// now or later. Read anew before every request.
+fn header_hook(host: &HtmlElement) -> Option<HeaderHook> {
+    let property = JsValue::from_str("requestHeaders");
+    let is_set = |value: &JsValue| value.is_object() || value.is_function();
+    Reflect::get(host, &property).ok().filter(is_set)?;
+    let host = host.clone();
+    Some(Rc::new(move || {
+        let given = Reflect::get(&host, &property);
+        Box::pin(async move {
+            let mut given = given.ok()?;
+            if let Some(function) = given.dyn_ref::<Function>() {
+                given = function.call0(&JsValue::UNDEFINED).ok()?;
+            }
+            if let Some(promise) = given.dyn_ref::<Promise>() {
+                given = JsFuture::from(promise.clone()).await.ok()?;
+            }
+            let entries = Object::entries(given.dyn_ref::<Object>()?);
+            let pair = |entry: JsValue| {
+                let entry = js_sys::Array::from(&entry);
+                Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+            };
+            Some(entries.iter().filter_map(pair).collect())
+        })
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_is_renewed_at_the_root_of_the_server() {
+        assert_eq!(csrf_url(""), "/sanctum/csrf-cookie");
+        assert_eq!(csrf_url("/api/v1"), "/sanctum/csrf-cookie");
+        assert_eq!(
+            csrf_url("https://api.example.com"),
+            "https://api.example.com/sanctum/csrf-cookie"
+        );
+        assert_eq!(
+            csrf_url("https://api.example.com/v1/"),
+            "https://api.example.com/sanctum/csrf-cookie"
+        );
+    }
+
+    #[test]
+    fn a_tray_remembers_when_it_knows_whose_jobs_it_shows_or_is_told_to() {
+        assert_eq!(memory(None, false), None);
+        assert_eq!(memory(None, true), Some(MemoryLimits::default()));
+        assert_eq!(memory(Some("off"), true), None);
+        let days = memory(Some(" 3 "), false).map(|limits| limits.age_ms);
+        assert_eq!(days, Some(3 * DAY_MS));
+    }
+
+    #[test]
+    fn words_are_read_leniently() {
+        let read = |text: Option<&str>| choice(text.map(Into::into), "stream", &STREAMS);
+        assert_eq!(read(None), StreamChoice::Auto);
+        assert_eq!(read(Some(" Fetch ")), StreamChoice::Fetch);
+        assert_eq!(number(Some("12".into()), "x"), Some(12));
+    }
 }

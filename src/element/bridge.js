@@ -14,9 +14,10 @@ export function defineTray(tag, attributes, mount) {
     class extends HTMLElement {
       static observedAttributes = attributes;
       #tray;
+      #requestHeaders;
 
       connectedCallback() {
-        for (const property of ["baseUrl", "processIds", "open"]) {
+        for (const property of ["baseUrl", "processIds", "open", "requestHeaders"]) {
           this.#upgrade(property);
         }
         if (broken) {
@@ -69,6 +70,36 @@ export function defineTray(tag, attributes, mount) {
 
       set open(value) {
         this.toggleAttribute("open", Boolean(value));
+      }
+
+      /** An object, or a function that gives one or a promise of one. */
+      get requestHeaders() {
+        return this.#requestHeaders;
+      }
+
+      set requestHeaders(value) {
+        this.#requestHeaders = value ?? undefined;
+        this.#tray?.attributeChanged("request-headers", undefined);
+      }
+
+      get diagnostics() {
+        return JSON.parse(this.#tray?.diagnostics() || "null");
+      }
+
+      discover() {
+        this.#tray?.discover();
+      }
+
+      signOut() {
+        this.#tray?.signOut();
+      }
+
+      dismiss(ids) {
+        this.#tray?.setDismissed([ids].flat().join(","), true);
+      }
+
+      restore(ids) {
+        this.#tray?.setDismissed([ids].flat().join(","), false);
       }
 
       // A property that was set before the tag was defined hides the accessor.

@@ -9,6 +9,21 @@
 //! | `base-url` | `baseUrl` | address under which `/processes` lies; the page's own origin if absent |
 //! | `process-ids` | `processIds` | ids separated by commas or white space; the property also takes a list |
 //! | `open` | `open` | present while the panel is open; written by the tray when the user opens or minimises it |
+//! | `list-url` | | address of a list of processes, read at the start and by `discover()` |
+//! | `user`, `workspace` | | whose jobs these are; trays of others share nothing on the browser |
+//! | `remember` | | days for which followed and dismissed jobs are remembered; 14 with a `user`, else `off` |
+//! | `stream` | | `auto` (default), `event-source`, `fetch` |
+//! | `event-names` | | names of server-sent events beside the usual ones |
+//! | `credentials` | | `same-origin` (default), `include`, `omit` |
+//! | `csrf` | | `cookie` (default), `meta`, `off` |
+//! | `csrf-url` | | address that renews the token; `/sanctum/csrf-cookie` with `cookie` |
+//! | `cancel-grace` | | seconds in which a cancel may be taken back; 0 |
+//! | `requests-per-minute` | | the most over all tabs; 30 |
+//! | `tabs` | | `shared` (default), or `apart` if each tab asks for itself |
+//! | | `requestHeaders` | an object, or a function that gives one or a promise of one |
+//! | | `diagnostics` | how the tray listens and what it counted; an object, read only |
+//!
+//! Methods: `discover()`, `signOut()`, `dismiss(ids)`, `restore(ids)`.
 
 mod attributes;
 
@@ -18,9 +33,11 @@ use leptos::tachys::view::any_view::AnyViewState;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
-use crate::components::JobTray;
+use crate::components::TrayView;
 use crate::domain::id::ProcessId;
 use crate::domain::words;
+use crate::store::TrayStore;
+use crate::transport::BrowserTransport;
 
 #[wasm_bindgen(module = "/src/element/bridge.js")]
 extern "C" {
@@ -56,9 +73,11 @@ pub fn show_broken() {
 /// The tray of one element; freeing it ends everything it started.
 #[wasm_bindgen]
 pub struct ElementTray {
-    base_url: RwSignal<String>,
     process_ids: RwSignal<Vec<ProcessId>>,
     open: RwSignal<bool>,
+    /// Grows with every change after which the tray must begin anew.
+    set: RwSignal<u32>,
+    store: StoredValue<Option<TrayStore>, LocalStorage>,
     /// Owns the signals.
     _owner: Owner,
     _mounted: UnmountHandle<AnyViewState>,
@@ -67,27 +86,47 @@ pub struct ElementTray {
 impl ElementTray {
     fn new(host: HtmlElement, place: HtmlElement) -> Self {
         let owner = Owner::new();
-        let (base_url, process_ids, open) = owner.with(|| {
+        let (process_ids, open, set, store) = owner.with(|| {
             let ids =
                 attributes::process_ids(host.get_attribute(attributes::PROCESS_IDS).as_deref());
             (
-                RwSignal::new(host.get_attribute(attributes::BASE_URL).unwrap_or_default()),
                 RwSignal::new(ids),
                 RwSignal::new(host.has_attribute(attributes::OPEN)),
+                RwSignal::new(0),
+                StoredValue::new_local(None),
             )
         });
         let mounted = mount_to(place, move || {
+            let attributes_of = host.clone();
             Effect::new(move || {
                 let _ = host.toggle_attribute_with_force(attributes::OPEN, open.get());
             });
-            // Another server is another tray.
+            // Another server, user or way of asking is another tray.
             let tray = move || {
-                let base_url = base_url.get();
-                view! { <JobTray base_url process_ids open /> }
+                set.track();
+                let (options, browser) = attributes::options(&attributes_of);
+                let transport = BrowserTransport::new(browser);
+                let tray = TrayStore::with_transport(options, std::rc::Rc::new(transport));
+                store.set_value(Some(tray.clone()));
+                Effect::new({
+                    let tray = tray.clone();
+                    move || tray.follow(process_ids.get())
+                });
+                view! { <TrayView store=tray open /> }
             };
             tray.into_any()
         });
-        Self { base_url, process_ids, open, _owner: owner, _mounted: mounted }
+        Self { process_ids, open, set, store, _owner: owner, _mounted: mounted }
+    }
+
+    fn with_store<T>(&self, read: impl FnOnce(&TrayStore) -> T) -> Option<T> {
+        self.store.try_with_value(|store| store.as_ref().map(read)).flatten()
+    }
+}
+
+impl Drop for ElementTray {
+    fn drop(&mut self) {
+        self.store.set_value(None);
     }
 }
 
@@ -98,15 +137,47 @@ impl ElementTray {
     #[allow(clippy::needless_pass_by_value)]
     pub fn attribute_changed(&self, name: &str, value: Option<String>) {
         match name {
-            attributes::BASE_URL => {
-                change(self.base_url, value.unwrap_or_default());
-            }
             attributes::PROCESS_IDS => {
                 change(self.process_ids, attributes::process_ids(value.as_deref()));
             }
             attributes::OPEN => change(self.open, value.is_some()),
-            _ => {}
+            attributes::REQUEST_HEADERS => self.begin_anew(),
+            // Jobs of another user must not be found by this one.
+            attributes::USER => {
+                self.sign_out();
+                self.begin_anew();
+            }
+            _ => self.begin_anew(),
         }
+    }
+
+    fn begin_anew(&self) {
+        self.set.update(|times| *times += 1);
+    }
+
+    /// Reads the list of processes again.
+    pub fn discover(&self) {
+        self.with_store(TrayStore::discover);
+    }
+
+    /// The user signed out.
+    #[wasm_bindgen(js_name = signOut)]
+    pub fn sign_out(&self) {
+        self.with_store(TrayStore::sign_out);
+    }
+
+    /// Takes jobs off the screen, or puts them back.
+    #[wasm_bindgen(js_name = setDismissed)]
+    #[allow(clippy::needless_pass_by_value)]
+    pub fn set_dismissed(&self, ids: String, dismissed: bool) {
+        let ids = attributes::process_ids(Some(&ids));
+        self.with_store(|store| if dismissed { store.dismiss(ids) } else { store.restore(ids) });
+    }
+
+    /// How the tray listens and what it counted, as JSON text.
+    #[must_use]
+    pub fn diagnostics(&self) -> String {
+        self.with_store(|store| store.diagnostics().to_json().to_string()).unwrap_or_default()
     }
 }
 
