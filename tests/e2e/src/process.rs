@@ -3,6 +3,11 @@
 use std::collections::HashSet;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
+
+/// How often, and how many times, the end of a group is looked for.
+const LOOK: Duration = Duration::from_millis(10);
+const LOOKS: u32 = 100;
 
 /// A program and whatever it starts. Dropping it ends them all.
 pub struct ProcessGroup {
@@ -49,12 +54,25 @@ impl ProcessGroup {
 
 impl Drop for ProcessGroup {
     fn drop(&mut self) {
-        // The standard library can end one process, not a group.
-        let group = format!("-{}", self.leader.id());
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        let group = self.leader.id();
+        signal(group, "-KILL");
         let _ = self.leader.kill();
         let _ = self.leader.wait();
+        // The others end a moment later, and write to their folder until then.
+        let mut looks = 0;
+        while looks < LOOKS && signal(group, "-0") {
+            std::thread::sleep(LOOK);
+            looks += 1;
+        }
     }
+}
+
+/// Sends a signal to a group, as the standard library knows only single processes; whether there
+/// was anybody to send it to.
+fn signal(group: u32, signal: &str) -> bool {
+    let mut kill = Command::new("kill");
+    kill.args([signal, "--", &format!("-{group}")]).stdout(Stdio::null()).stderr(Stdio::null());
+    kill.status().is_ok_and(|status| status.success())
 }
 
 /// The number of the socket that an open file is.
