@@ -11,13 +11,16 @@ export WASM_BINDGEN_TEST_TIMEOUT ?= 120
 
 # Directories count too, so that a deleted file is noticed.
 sources := $(shell find src style public 2> /dev/null) $(wildcard index.html Trunk.toml Cargo.toml Cargo.lock .cargo/config.toml scripts/shrink)
-tiers := pure signals mock browser e2e
+tiers := pure signals mock browser e2e e2e-firefox e2e-webkit
 mock := cargo run --quiet --package job-tray-mock --
+web_tests := cargo test --no-fail-fast --target wasm32-unknown-unknown --features element --test 'web_*'
+# Two browsers at a time are what two cores bear.
+e2e_tests := cargo test --no-fail-fast --package job-tray-e2e -- --test-threads=2
 
-.PHONY: help setup serve mock watch build test $(addprefix test-,$(tiers)) lint fmt clean
+.PHONY: help setup serve mock watch build test $(addprefix test-,$(tiers)) test-browser-firefox lint fmt clean
 
 help: ## List these commands
-	@sed -nE 's/^([a-z0-9-]+):[^#]*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-22s%s\n", $$1, $$2 }'
+	@sed -nE 's/^([a-z0-9-]+):[^#]*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-28s%s\n", $$1, $$2 }'
 	@echo
 	@echo "PORT=4100 is the mock server's port; each of these can be set, as in 'make serve PORT=5000':"
 	@echo "  JOB_TRAY_CACHE     tools and builds, shared by all clones: $(JOB_TRAY_CACHE)"
@@ -60,12 +63,21 @@ test-signals: ## Test signals and attributes, without a browser
 test-mock: ## Test the mock server
 	@scripts/tier mock -- cargo test --no-fail-fast --package job-tray-mock
 
+# The runner takes whichever driver it finds first, unless one is named.
 test-browser: ## Test views and element in headless Chromium
-	@. scripts/env && scripts/tier browser -- cargo test --no-fail-fast \
-	  --target wasm32-unknown-unknown --features element --test 'web_*'
+	@. scripts/env && CHROMEDRIVER=chromedriver scripts/tier browser -- $(web_tests)
+
+test-browser-firefox: ## The same in headless Firefox; not part of `make test`
+	@. scripts/env && GECKODRIVER=geckodriver scripts/tier browser-firefox -- $(web_tests)
 
 test-e2e: dist/.release ## Test the built bundle in Chromium against the mock server
-	@scripts/tier e2e -- cargo test --no-fail-fast --package job-tray-e2e
+	@JOB_TRAY_BROWSER=chromium scripts/tier e2e -- $(e2e_tests)
+
+test-e2e-firefox: dist/.release ## The same in Firefox
+	@JOB_TRAY_BROWSER=firefox scripts/tier e2e-firefox -- $(e2e_tests)
+
+test-e2e-webkit: dist/.release ## The same in WebKitGTK
+	@JOB_TRAY_BROWSER=webkit scripts/tier e2e-webkit -- $(e2e_tests)
 
 lint: ## Check format and lints, for the host and for wasm32
 	@scripts/setup lint

@@ -110,6 +110,22 @@ fn after_the_terminal_event_the_job_is_confirmed_once_and_left_alone() {
 }
 
 #[test]
+fn a_row_read_before_the_terminal_event_does_not_stand_for_its_confirmation() {
+    let mut world = World::with_running_job(7);
+    world.server.fail(|question| (question.kind == Kind::Get).then_some(Fault::Delayed(1_000)));
+    world.run_until(30_000, |world| world.clients[0].open_count(Kind::Get) == 1);
+    world.run(LATENCY_MS);
+    let asked = world.count(Kind::Get, 7);
+    world.emit(7, News::status("completed"));
+    world.run(1_000);
+    world.check_status(7, "completed");
+    world.run(3_000);
+    assert_eq!(world.count(Kind::Get, 7), asked + 1, "the summary is in no event");
+    assert_eq!(world.line(7), Line::Settled);
+    check_silent(&mut world, 30);
+}
+
+#[test]
 fn an_end_without_its_event_is_found_by_the_snapshot() {
     let mut world = World::with_running_job(7);
     world.emit(7, News::status("failed").silent());

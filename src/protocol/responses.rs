@@ -140,6 +140,7 @@ impl Engine {
             line.news_at = Some(now.mono_ms);
             line.ended = None;
         }
+        let row_ended = process.status.is_terminal();
         let process = Box::new(process);
         if self.reduce(TrayMsg::Snapshot { process, asked_at, now_ms: now.wall_ms }, now) {
             return;
@@ -148,7 +149,10 @@ impl Engine {
         let (Some(job), Some(line)) = (self.state.job(id), self.lines.get_mut(&id)) else {
             return;
         };
-        if job.is_terminal() && line.acting.is_none() {
+        if job.is_terminal() && !row_ended {
+            // Read before the end that an event told of: error and summary stand in the next.
+            line.ask_by(now.mono_ms, Urgency::Urgent);
+        } else if job.is_terminal() && line.acting.is_none() {
             self.end(id, Line::Settled, now);
         } else if !line.hears() {
             let interval = line.next_interval(job, job.process != before);

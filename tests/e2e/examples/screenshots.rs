@@ -38,8 +38,8 @@ async fn main() {
     let folder = PathBuf::from(arguments.next().expect("the folder for the pictures"));
     std::fs::create_dir_all(&folder).expect("the folder is there");
     let browser = Browser::start(Engine::Chromium).await;
-    let page = JobTrayPage::new(browser.client.clone());
-    let mock = Mock::start("pictures").await;
+    let page = JobTrayPage::new(&browser);
+    let mock = Mock::start("pictures", Engine::Chromium).await;
     let only = arguments.next().unwrap_or_default();
     let mut studio = Studio { browser, page, mock, folder, only };
     studio.take_all().await;
@@ -202,9 +202,7 @@ impl Studio {
     }
 
     async fn save(&self, name: &str) {
-        // Two frames: what a script changed is drawn then.
-        let drawn = "requestAnimationFrame(() => requestAnimationFrame(arguments[0]));";
-        self.browser.client.execute_async(drawn, Vec::new()).await.expect("a frame is drawn");
+        self.page.drawn().await;
         let file: &Path = &self.folder.join(format!("{name}.png"));
         std::fs::write(file, self.browser.screenshot().await).expect("the picture is saved");
         println!("{}", file.display());

@@ -13,6 +13,9 @@ use url::{ParseError, Url};
 use crate::driver::Driver;
 use crate::engine::Engine;
 
+/// Listens to the errors of the page it runs in, and answers those heard so far.
+pub(crate) const ERRORS: &str = include_str!("errors.js");
+
 /// A browser, its driver and its profile. Dropping it ends all three.
 pub struct Browser {
     /// The session.
@@ -29,8 +32,8 @@ impl Browser {
     /// # Panics
     /// If it does not start.
     pub async fn start(engine: Engine) -> Self {
-        let driver = Driver::start(engine).await;
         let profile = TempDir::with_prefix("job-tray-e2e-").expect("a folder for the profile");
+        let driver = Driver::start(engine, profile.path()).await;
         let Value::Object(capabilities) = engine.capabilities(profile.path()) else {
             unreachable!("capabilities are an object");
         };
@@ -75,13 +78,16 @@ impl Browser {
     }
 
     /// The console since the last look, as lines of level and text. Only Chromium's driver gives
-    /// it; the others' is always empty.
+    /// it; of the others there is what the page was heard to say after it had loaded.
     ///
     /// # Panics
     /// If the driver does not answer.
     pub async fn console(&self) -> Vec<ConsoleLine> {
-        if self.engine != Engine::Chromium {
-            return Vec::new();
+        if !self.engine.tells_the_console() {
+            // A page that went away, or never came, has nothing to say.
+            let heard = self.client.execute(ERRORS, Vec::new()).await.unwrap_or_default();
+            let heard = heard.as_array().cloned().unwrap_or_default();
+            return heard.iter().map(ConsoleLine::severe).collect();
         }
         let command = Extension { path: "se/log", body: json!({ "type": "browser" }) };
         let entries = self.client.issue_cmd(command).await.expect("the browser's console");
@@ -110,6 +116,13 @@ pub struct ConsoleLine {
     pub level: String,
     /// Where it comes from, and what it says.
     pub message: String,
+}
+
+impl ConsoleLine {
+    fn severe(message: &Value) -> Self {
+        let message = message.as_str().unwrap_or_default().to_owned();
+        Self { level: "SEVERE".to_owned(), message }
+    }
 }
 
 /// A command that only one driver knows.

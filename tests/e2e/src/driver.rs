@@ -1,24 +1,30 @@
 //! A WebDriver process.
 
 use std::io::{BufRead, BufReader, Read};
-use std::os::unix::process::CommandExt;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
+use crate::display::Display;
 use crate::engine::Engine;
+use crate::process::ProcessGroup;
 
 /// How long a driver may take to listen.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How often a driver is started that ends at once.
 const STARTS: usize = 5;
+/// How often a silent driver is looked at.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// A running driver. Dropping it ends the driver and whatever it started.
 pub struct Driver {
-    process: Child,
     port: u16,
+    // Dropped in this order: what draws before what it draws on.
+    _process: ProcessGroup,
+    _display: Option<Display>,
 }
 
 impl Driver {
@@ -26,43 +32,50 @@ impl Driver {
     ///
     /// # Panics
     /// If it cannot be started, naming what is missing.
-    pub async fn start(engine: Engine) -> Self {
+    pub async fn start(engine: Engine, profile: &Path) -> Self {
         let name = engine.driver();
+        let display = if engine.needs_display() { Some(Display::start().await) } else { None };
         for _ in 0..STARTS {
-            let (mut driver, output) = Self::spawn(engine);
-            match timeout(PATIENCE, announced_port(engine, output)).await {
-                Ok(Ok(port)) => {
-                    driver.port = port;
-                    return driver;
-                }
+            let mut command = Command::new(name);
+            command.args(engine.driver_arguments(profile));
+            command.envs(engine.driver_environment(profile));
+            if let Some(display) = &display {
+                command.env("DISPLAY", display.name());
+            }
+            let announces = engine.announces_its_port();
+            command.stdout(if announces { Stdio::piped() } else { Stdio::null() });
+            // Owns the process from here on: a panic must not leave it behind.
+            let mut process = ProcessGroup::start(command);
+            match timeout(PATIENCE, port(engine, &mut process)).await {
+                Ok(Some(port)) => return Self { port, _process: process, _display: display },
                 // A driver that is told to choose a port does so for IPv4 and
                 // ends if another process has that port of IPv6.
-                Ok(Err(_)) => {}
-                Err(_) => panic!("{name} did not say in time on which port it listens"),
+                Ok(None) => {}
+                Err(_) => panic!("{name} did not listen in time"),
             }
         }
         panic!("{name} ended {STARTS} times without listening");
     }
 
-    fn spawn(engine: Engine) -> (Self, ChildStdout) {
-        let name = engine.driver();
-        let mut process = Command::new(name)
-            .args(engine.driver_arguments())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            // A group of its own, so that the browser ends with its driver.
-            .process_group(0)
-            .spawn()
-            .unwrap_or_else(|error| panic!("{name} must be on PATH (`make setup`): {error}"));
-        let output = process.stdout.take().expect("the driver's output is piped");
-        // Owns the process from here on: a panic must not leave it behind.
-        (Self { process, port: 0 }, output)
-    }
-
     /// Where it listens.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+}
+
+/// The port, once the driver listens on it; none if it ends without.
+async fn port(engine: Engine, process: &mut ProcessGroup) -> Option<u16> {
+    if let Some(output) = process.take_output() {
+        return announced_port(engine, output).await.ok();
+    }
+    loop {
+        if let Some(port) = process.listens_on() {
+            return Some(port);
+        }
+        if process.has_ended() {
+            return None;
+        }
+        sleep(LOOK).await;
     }
 }
 
@@ -79,14 +92,4 @@ fn announced_port(engine: Engine, output: impl Read + Send + 'static) -> oneshot
         ports.for_each(drop);
     });
     told
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        // The standard library can end one process, not a group.
-        let group = format!("-{}", self.process.id());
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }

@@ -1,5 +1,6 @@
 //! The browsers, and all that differs between them.
 
+use std::ffi::OsString;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -11,6 +12,8 @@ pub enum Engine {
     Chromium,
     /// Firefox by `geckodriver`.
     Firefox,
+    /// WebKitGTK's own small browser by `WebKitWebDriver`.
+    WebKit,
 }
 
 impl Engine {
@@ -23,7 +26,8 @@ impl Engine {
         match std::env::var("JOB_TRAY_BROWSER").as_deref() {
             Err(_) | Ok("" | "chromium") => Self::Chromium,
             Ok("firefox") => Self::Firefox,
-            Ok(other) => panic!("JOB_TRAY_BROWSER is chromium or firefox so far, not {other:?}"),
+            Ok("webkit") => Self::WebKit,
+            Ok(other) => panic!("JOB_TRAY_BROWSER is chromium, firefox or webkit, not {other:?}"),
         }
     }
 
@@ -33,17 +37,77 @@ impl Engine {
         match self {
             Self::Chromium => "chromedriver",
             Self::Firefox => "geckodriver",
+            Self::WebKit => "WebKitWebDriver",
         }
     }
 
-    /// The driver's arguments that make it listen on a port of its own choice.
+    /// The driver's arguments that make it listen on a port of its own choice and keep its files
+    /// in this folder.
     #[must_use]
-    pub const fn driver_arguments(self) -> &'static [&'static str] {
-        match self {
-            Self::Chromium => &["--port=0"],
+    pub fn driver_arguments(self, profile: &Path) -> Vec<String> {
+        let arguments = match self {
+            Self::Chromium | Self::WebKit => vec!["--port=0"],
             // Its second socket is on a fixed port unless told otherwise.
-            Self::Firefox => &["--port", "0", "--websocket-port", "0"],
+            Self::Firefox => vec!["--port", "0", "--websocket-port", "0", "--profile-root"],
+        };
+        let mut arguments: Vec<_> = arguments.into_iter().map(str::to_owned).collect();
+        if self == Self::Firefox {
+            arguments.push(profile.display().to_string());
         }
+        arguments
+    }
+
+    /// The environment of the driver, and so of its browser, beyond that of the tests.
+    #[must_use]
+    pub fn driver_environment(self, profile: &Path) -> Vec<(&'static str, OsString)> {
+        if self != Self::WebKit {
+            return Vec::new();
+        }
+        let folder = |name| profile.join(name).into_os_string();
+        let mut environment = vec![
+            // On a desktop it would choose Wayland and with it the user's own screen.
+            ("GDK_BACKEND", "x11".into()),
+            // The bus for assistive technology is a process of its own and would stay behind.
+            ("NO_AT_BRIDGE", "1".into()),
+            ("GTK_A11Y", "none".into()),
+            ("XDG_CACHE_HOME", folder("cache")),
+            ("XDG_CONFIG_HOME", folder("config")),
+            ("XDG_DATA_HOME", folder("data")),
+        ];
+        if is_root() {
+            environment.push(("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1".into()));
+        }
+        environment
+    }
+
+    /// Whether the browser draws on a display, as it has no mode without one.
+    #[must_use]
+    pub const fn needs_display(self) -> bool {
+        matches!(self, Self::WebKit)
+    }
+
+    /// Whether the driver says where it listens; a silent one has to be looked at.
+    #[must_use]
+    pub const fn announces_its_port(self) -> bool {
+        !matches!(self, Self::WebKit)
+    }
+
+    /// Whether the driver tells what the console holds; else the page itself is listened to.
+    #[must_use]
+    pub const fn tells_the_console(self) -> bool {
+        matches!(self, Self::Chromium)
+    }
+
+    /// Whether a page is told that a stream is open only once its first byte is there.
+    #[must_use]
+    pub const fn opens_streams_by_their_first_byte(self) -> bool {
+        matches!(self, Self::Firefox)
+    }
+
+    /// Whether going to another tab hides the one before.
+    #[must_use]
+    pub const fn hides_tabs(self) -> bool {
+        !matches!(self, Self::WebKit)
     }
 
     /// The port in the line of output that says where the driver listens.
@@ -52,6 +116,7 @@ impl Engine {
         let (_, after) = match self {
             Self::Chromium => line.split_once("started successfully on port ")?,
             Self::Firefox => line.split_once("Listening on 127.0.0.1:")?,
+            Self::WebKit => return None,
         };
         after.trim_end_matches('.').parse().ok()
     }
@@ -83,15 +148,16 @@ impl Engine {
                     "goog:loggingPrefs": { "browser": "ALL" },
                 })
             }
-            // The driver makes a new profile for each session by itself.
+            // The drivers of these two make a new profile for each session by themselves.
             Self::Firefox => json!({
                 "moz:firefoxOptions": { "args": ["-headless", "--width=1280", "--height=800"] },
             }),
+            Self::WebKit => json!({}),
         }
     }
 }
 
-/// Chromium's sandbox refuses to run as root.
+/// The sandboxes of Chromium and WebKitGTK refuse to run as root.
 fn is_root() -> bool {
     let home = std::fs::metadata("/proc/self");
     home.is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0)

@@ -8,6 +8,9 @@ use fantoccini::{Client, Locator};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use crate::away::Away;
+use crate::browser::{Browser, ERRORS};
+use crate::engine::Engine;
 use crate::keyboard::Key;
 use crate::mock::Mock;
 use crate::seen::{Focus, History, TraySeen};
@@ -17,20 +20,28 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// Functions that every script here begins with.
 const FUNCTIONS: &str = include_str!("page.js");
 
+/// Calls back after two frames: the first may have begun before what a script saw.
+const DRAWN: &str = "
+    const done = arguments[arguments.length - 1];
+    requestAnimationFrame(() => requestAnimationFrame(() => done()));
+";
+
 /// A page with a tray in a browser.
 #[derive(Clone)]
 pub struct JobTrayPage {
     client: Client,
+    engine: Engine,
     /// The element whose shadow root holds the tray.
     element: String,
     expected: Arc<Mutex<Vec<String>>>,
 }
 
 impl JobTrayPage {
-    /// The page that this client shows, with its first tray.
+    /// The page that this browser shows, with its first tray.
     #[must_use]
-    pub fn new(client: Client) -> Self {
-        Self { client, element: "job-tray".to_owned(), expected: Arc::default() }
+    pub fn new(browser: &Browser) -> Self {
+        let (client, engine) = (browser.client.clone(), browser.engine());
+        Self { client, engine, element: "job-tray".to_owned(), expected: Arc::default() }
     }
 
     /// The same page, with the tray of another element.
@@ -63,6 +74,14 @@ impl JobTrayPage {
     /// If it does not load.
     pub async fn open(&self, url: &str) {
         self.client.goto(url).await.unwrap_or_else(|error| panic!("{url}: {error}"));
+        if !self.engine.tells_the_console() {
+            self.client.execute(ERRORS, Vec::new()).await.expect("the page is listened to");
+        }
+    }
+
+    /// Looks at something else, as a user does who goes to another tab.
+    pub async fn look_away(&self) -> Away {
+        Away::start(self, self.engine).await
     }
 
     /// Lets the console hold errors with these words; any other fails the story.
@@ -171,6 +190,7 @@ impl JobTrayPage {
     /// # Panics
     /// If there is none, or something covers it.
     pub async fn click(&self, selector: &str) {
+        self.drawn().await;
         let element = if self.script("return host !== null;", Vec::new()).await {
             let host = self.client.find(Locator::Css(&self.element)).await.expect("the host");
             let root = host.shadow_root().await.expect("the tray's shadow root");
@@ -178,8 +198,17 @@ impl JobTrayPage {
         } else {
             self.client.find(Locator::Css(selector)).await
         };
-        let element = element.unwrap_or_else(|error| panic!("{selector}: {error}"));
-        element.click().await.unwrap_or_else(|error| panic!("click on {selector}: {error}"));
+        let element = element.unwrap_or_else(|error| panic!("{selector}: {error:?}"));
+        element.click().await.unwrap_or_else(|error| panic!("click on {selector}: {error:?}"));
+    }
+
+    /// Waits until what the scripts here can see is on the screen. Rows that were never drawn take
+    /// no clicks (`content-visibility`), and nobody could aim at them.
+    ///
+    /// # Panics
+    /// If the browser draws nothing.
+    pub async fn drawn(&self) {
+        self.client.execute_async(DRAWN, Vec::new()).await.expect("a frame is drawn");
     }
 
     /// Clicks an element outside of the tray.
@@ -188,8 +217,8 @@ impl JobTrayPage {
     /// If there is none, or something covers it.
     pub async fn click_outside(&self, selector: &str) {
         let element = self.client.find(Locator::Css(selector)).await;
-        let element = element.unwrap_or_else(|error| panic!("{selector}: {error}"));
-        element.click().await.unwrap_or_else(|error| panic!("click on {selector}: {error}"));
+        let element = element.unwrap_or_else(|error| panic!("{selector}: {error:?}"));
+        element.click().await.unwrap_or_else(|error| panic!("click on {selector}: {error:?}"));
     }
 }
 

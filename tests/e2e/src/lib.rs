@@ -5,18 +5,23 @@
 //! attributes and words, never class names. It waits for conditions, never for time.
 //!
 //! Needs the bundle in `dist` (`make build`) and a browser with its WebDriver on `PATH`.
-//! `JOB_TRAY_BROWSER` is `chromium` (the default) or `firefox`; `JOB_TRAY_DIST` names another
-//! folder than `dist`. What differs between browsers stands in `engine.rs` alone.
+//! `JOB_TRAY_BROWSER` is `chromium` (the default), `firefox` or `webkit`; `JOB_TRAY_DIST` names
+//! another folder than `dist`. How browsers are started stands in `engine.rs` alone; what else
+//! differs between them, and how it is met, is listed in `ENGINES.md`.
 
+mod away;
 mod browser;
+mod display;
 mod driver;
 mod engine;
 mod job_tray_page;
 mod keyboard;
 mod mock;
+mod process;
 mod seen;
 mod story;
 
+pub use away::Away;
 pub use browser::Browser;
 pub use engine::Engine;
 pub use job_tray_page::JobTrayPage;

@@ -6,6 +6,8 @@ use std::time::Duration;
 use job_tray_mock::{MockServer, Report, ServerOptions, SessionHandle, SessionOptions};
 use serde_json::Value;
 
+use crate::engine::Engine;
+
 /// What the bundle consists of, as far as the pages load it.
 const BUNDLE: [&str; 6] = [
     "index.html",
@@ -22,22 +24,33 @@ pub struct Mock {
     pub server: MockServer,
     /// The session the pages are pointed at.
     pub session: SessionHandle,
+    engine: Engine,
 }
 
 impl Mock {
-    /// Starts a server with the built bundle and begins a session of this name.
+    /// Starts a server with the built bundle for this engine and begins a session of this name.
     ///
     /// # Panics
     /// If the bundle is missing or no port is free.
-    pub async fn start(session: &str) -> Self {
+    pub async fn start(session: &str, engine: Engine) -> Self {
         let options = ServerOptions { assets: dist(), ..ServerOptions::default() };
         let server = MockServer::start(options).await.expect("the mock server starts");
         let session = server.session(session);
-        Self { server, session }
+        let mut mock = Self { server, session, engine };
+        mock.begin(SessionOptions::default());
+        mock
     }
 
-    /// Begins the session anew with these options; what it knew is gone.
+    /// Begins the session anew with these options; what it knew is gone. Where a stream without a
+    /// first byte is not seen to be open, streams get one.
     pub fn begin(&mut self, options: SessionOptions) {
+        let needed = self.engine.opens_streams_by_their_first_byte();
+        let opening_comment = needed || options.opening_comment;
+        self.begin_exactly(SessionOptions { opening_comment, ..options });
+    }
+
+    /// The same with nothing added, for stories of just that.
+    pub fn begin_exactly(&mut self, options: SessionOptions) {
         let name = self.session.name().to_owned();
         self.session = self.server.begin_session(&name, options);
     }

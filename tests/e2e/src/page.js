@@ -76,7 +76,8 @@ const nextChange = (done) => {
   const finish = () => {
     observer.disconnect();
     clearTimeout(timer);
-    done(read());
+    // As a task of its own: in the middle of a redraw it would see half of it.
+    setTimeout(() => done(read()));
   };
   const everything = { subtree: true, childList: true, attributes: true, characterData: true };
   observer.observe(document, everything);

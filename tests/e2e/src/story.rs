@@ -4,13 +4,20 @@ use std::any::Any;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use futures_util::FutureExt;
+use tokio::time::timeout;
 
 use crate::browser::{Browser, ConsoleLine};
 use crate::engine::Engine;
 use crate::job_tray_page::JobTrayPage;
 use crate::mock::Mock;
+
+/// No story takes so long, however busy the machine. A browser that hangs must not hang the tests.
+const PATIENCE: Duration = Duration::from_secs(180);
+/// The same for what is kept of a failed one.
+const KEEPING: Duration = Duration::from_secs(20);
 
 /// Plays a story under this name, which is that of its session too. A failed one leaves a picture,
 /// the page's source and the console in a folder that is printed.
@@ -20,12 +27,18 @@ use crate::mock::Mock;
 pub fn story(name: &str, play: impl AsyncFnOnce(&JobTrayPage, &mut Mock)) {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
-        let mut mock = Mock::start(name).await;
-        let browser = Browser::start(Engine::from_environment()).await;
-        let page = JobTrayPage::new(browser.client.clone());
-        let played = AssertUnwindSafe(play(&page, &mut mock)).catch_unwind().await;
+        let engine = Engine::from_environment();
+        let mut mock = Mock::start(name, engine).await;
+        let browser = Browser::start(engine).await;
+        let page = JobTrayPage::new(&browser);
+        let whole = async {
+            let played = timeout(PATIENCE, play(&page, &mut mock)).await;
+            played.unwrap_or_else(|_| panic!("{name} was not over after {PATIENCE:?}"));
+        };
+        let played = AssertUnwindSafe(whole).catch_unwind().await;
         let ended = AssertUnwindSafe(end(name, &browser, &page, played)).catch_unwind().await;
-        browser.quit().await;
+        // A browser that does not answer is ended with its driver.
+        let _ = timeout(KEEPING, browser.quit()).await;
         if let Err(panic) = ended.unwrap_or_else(Err) {
             resume_unwind(panic);
         }
@@ -36,7 +49,7 @@ type Outcome = Result<(), Box<dyn Any + Send>>;
 
 /// Looks at the console, and keeps what there is to keep.
 async fn end(name: &str, browser: &Browser, page: &JobTrayPage, played: Outcome) -> Outcome {
-    let console = browser.console().await;
+    let console = timeout(KEEPING, browser.console()).await.unwrap_or_default();
     let unexpected: Vec<_> = console
         .iter()
         .filter(|line| line.level == "SEVERE" && !page.expects(&line.message))
@@ -44,7 +57,9 @@ async fn end(name: &str, browser: &Browser, page: &JobTrayPage, played: Outcome)
     if played.is_ok() && unexpected.is_empty() {
         return played;
     }
-    keep(name, browser, &console).await;
+    if timeout(KEEPING, keep(name, browser, &console)).await.is_err() {
+        println!("{name} failed, and its browser shows no picture");
+    }
     played?;
     panic!("{name}: the console holds errors that the story did not expect: {unexpected:#?}");
 }

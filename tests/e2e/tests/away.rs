@@ -1,5 +1,4 @@
 //! Users who look elsewhere for a while.
-#![allow(clippy::unwrap_used)]
 
 use std::time::Duration;
 
@@ -11,7 +10,7 @@ fn a_hidden_tab_opens_no_stream_and_catches_up_when_it_is_looked_at() {
     story("away-hidden", async |page, mock| {
         follow_one_running_job(page, mock).await;
         page.watch().await;
-        let back = look_away(page).await;
+        let away = page.look_away().await;
         mock.advance(25).await;
         mock.until("the stream ends", |report| report.streams.open == 0).await;
         let opened = mock.session.until(|report| report.streams.opened > 1);
@@ -19,7 +18,7 @@ fn a_hidden_tab_opens_no_stream_and_catches_up_when_it_is_looked_at() {
         assert!(opened.is_err(), "nobody looks: {opened:#?}");
 
         mock.event(1, json!({ "progress_percent": 80, "step": "Meanwhile" })).await;
-        back.await;
+        away.back().await;
         page.eventually("what happened meanwhile is there, and it is live again", |tray| {
             tray.row(1).is_at(80) && tray.row(1).line_is("live")
         })
@@ -46,9 +45,9 @@ fn a_lost_sign_in_pauses_the_tray_until_the_user_comes_back_signed_in() {
         assert!(tray.row(1).is("running"), "the job is what it was: {tray:#?}");
         mock.stays_quiet(Duration::from_secs(4)).await;
 
-        let back = look_away(page).await;
+        let away = page.look_away().await;
         mock.session.clear_faults().await;
-        back.await;
+        away.back().await;
         page.eventually("coming back is enough", |tray| {
             tray.notice.is_none() && tray.row(1).line_is("live")
         })
@@ -63,15 +62,6 @@ async fn follow_one_running_job(page: &JobTrayPage, mock: &Mock) {
         .await;
     page.open_host(mock, "1").await;
     page.eventually("the job is live", |tray| tray.row(1).line_is("live")).await;
-}
-
-/// Goes to a new tab; awaiting what it gives goes back.
-async fn look_away(page: &JobTrayPage) -> impl Future<Output = ()> {
-    let client = page.client();
-    let first = client.window().await.unwrap();
-    let tab = client.new_window(true).await.unwrap();
-    client.switch_to_window(tab.handle).await.unwrap();
-    async move { client.switch_to_window(first).await.unwrap() }
 }
 
 #[test]

@@ -33,6 +33,7 @@ fn what_is_unknown_is_shown_as_it_is() {
         assert!(!vague.text.contains('%'), "{vague:#?}");
         assert!(vague.name.as_ref().is_some_and(|name| !name.is_empty()), "{vague:#?}");
         assert!(!tray.row(3).has_bar, "nothing is measured before it starts");
+        page.eventually("events are listened for", |tray| tray.row(2).line_is("live")).await;
         mock.event(2, json!({ "type": "telemetry", "message": "Something new.", "payload": [1] }))
             .await;
         page.eventually("there is a log", |tray| tray.row(2).event_count.is_some()).await;

@@ -7,6 +7,9 @@ use crate::php_json;
 use crate::session::options::SessionOptions;
 use crate::wire::Document;
 
+/// A line that says nothing, at the beginning of a stream.
+pub const OPENING_COMMENT: &str = ":\n\n";
+
 /// What Laravel 11 says at the end of every stream.
 #[must_use]
 pub fn end_marker(options: &SessionOptions) -> String {

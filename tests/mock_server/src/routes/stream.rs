@@ -30,9 +30,12 @@ pub fn open(call: &Call, buffer: bool) -> Response {
         Ok(None) => return not_found(call),
         Err(error) => return server_error(&error),
     };
-    let (outlet, body) = outlet(call, buffer);
+    let (mut outlet, body) = outlet(call, buffer);
     let line = Line::new(call, id);
     let session = call.session.clone();
+    if session.options().opening_comment {
+        outlet.send(sse::OPENING_COMMENT.to_owned());
+    }
     if subscription.terminal {
         line.past(&session, &subscription, outlet);
     } else {

@@ -32,6 +32,8 @@ pub struct SessionOptions {
     pub event_name: Option<String>,
     /// Whether events carry an SSE `id:` line.
     pub event_ids: bool,
+    /// Whether a stream begins with an empty comment, so that its first byte is there at once.
+    pub opening_comment: bool,
     /// Whether a closing stream says `</stream>` first, as Laravel 11 does.
     pub end_marker: bool,
     /// How long a stream may live, in milliseconds; the contract's 25 s.
@@ -61,6 +63,7 @@ impl Default for SessionOptions {
             replay: Replay::None,
             event_name: Some("update".to_owned()),
             event_ids: false,
+            opening_comment: false,
             end_marker: false,
             stream_limit_ms: 25_000,
             refusal_status: 409,

@@ -198,6 +198,16 @@ async fn names_ids_and_the_end_marker_are_the_sessions_choice() {
 }
 
 #[tokio::test]
+async fn a_stream_may_begin_with_a_comment() {
+    let options = SessionOptions { opening_comment: true, ..SessionOptions::default() };
+    let world = running(options).await;
+    let mut stream = world.open("/processes/1/stream").await;
+    assert_eq!(stream.event().await, ":\n\n");
+    append(&world, json!({ "type": "step" })).await;
+    assert!(stream.event().await.starts_with("event: update\ndata: {"));
+}
+
+#[tokio::test]
 async fn a_client_that_leaves_is_noticed() {
     let world = world().await;
     world.session.create_process(json!({ "id": 1, "status": "running" })).await.unwrap();
