@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::job_row::JobRow;
 use crate::domain::format::Clocks;
 use crate::domain::id::ProcessId;
+use crate::domain::job::Job;
 use crate::domain::words;
 use crate::store::TrayStore;
 
@@ -24,7 +25,13 @@ pub(super) fn JobList(store: TrayStore) -> impl IntoView {
                 {store
                     .with_value(|store| store.job(id))
                     .map(|job| {
-                        let act = move |action| store.with_value(|store| store.act(id, action));
+                        let deferred = job.clone();
+                        let act = move |action| {
+                            let take_back = deferred.with_untracked(Job::is_deferred);
+                            store.with_value(|store| {
+                                if take_back { store.take_back(id) } else { store.act(id, action) }
+                            });
+                        };
                         view! { <JobRow job=job.into() now on_action=Callback::new(act) /> }
                     })}
             </For>

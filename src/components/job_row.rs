@@ -110,9 +110,10 @@ fn JobProgress(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> i
     });
     let loaded = flag(job, |job| job.process.is_some() || job.line.is_final());
     let line: Signal<String> = Memo::new(move |_| {
-        // The age of old news grows; nothing else here reads the clock.
-        let stale = job.with(|job| job.line == Line::Stale);
-        let now = if stale { now.get().device_ms } else { 0 };
+        // The age of old news grows, the time to take a cancel back runs out;
+        // nothing else here reads the clock.
+        let runs = job.with(|job| job.line == Line::Stale || job.is_deferred());
+        let now = if runs { now.get().device_ms } else { 0 };
         job.with(|job| words::job_line(job, now))
     })
     .into();

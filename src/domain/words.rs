@@ -1,6 +1,6 @@
 //! The words of the tray, in one place.
 
-use super::action::{Action, ActionFailure};
+use super::action::{Action, ActionFailure, ActionState};
 use super::job::Job;
 use super::line::Line;
 use super::selectors::Summary;
@@ -115,10 +115,15 @@ pub fn summary(summary: &Summary) -> String {
 }
 
 /// What the row says of its line, if anything: only what concerns this job
-/// alone; trouble of all jobs stands once, above them. `now_ms` is the device's
-/// time, milliseconds since the Unix epoch.
+/// alone; trouble of all jobs stands once, above them. A cancel that may still
+/// be taken back comes first. `now_ms` is the device's time, milliseconds since
+/// the Unix epoch.
 #[must_use]
 pub fn job_line(job: &Job, now_ms: i64) -> String {
+    if let ActionState::Deferred(_, at) = job.action {
+        // Rounded up: at the last moment there is still one second.
+        return format!("Cancels in {}", super::format::duration(at - now_ms + 999));
+    }
     match (job.line, job.confirmed_at_ms) {
         (Line::Stale, Some(at)) => {
             format!("{} for {}", line(Line::Stale), super::format::duration(now_ms - at))
@@ -178,7 +183,13 @@ pub fn job_name(job: &Job) -> String {
 /// The button's label: what it does, or what it is doing.
 #[must_use]
 pub const fn action_label(job: &Job, action: Action) -> &'static str {
-    if job.is_busy() { action_under_way(action) } else { self::action(action) }
+    if job.is_busy() {
+        action_under_way(action)
+    } else if job.is_deferred() {
+        UNDO
+    } else {
+        self::action(action)
+    }
 }
 
 /// Which attempt this is, from the second on.
@@ -220,6 +231,8 @@ pub fn jobs(count: usize) -> String {
     }
 }
 
+/// Label of the button that takes back a cancel not yet sent.
+pub const UNDO: &str = "Undo";
 /// Label of the button that hides the panel.
 pub const MINIMISE: &str = "Minimise";
 /// Name of the tray for assistive technology.
@@ -269,6 +282,9 @@ mod tests {
         assert_eq!(job_line(&job, 90_000), "No news from the server for 1 min");
         job.line = Line::Offline;
         assert_eq!(job_line(&job, 90_000), "");
+        job.action = ActionState::Deferred(Action::Cancel, 94_500);
+        assert_eq!(job_line(&job, 90_000), "Cancels in 5 s");
+        assert_eq!(action_label(&job, Action::Cancel), "Undo");
     }
 
     #[test]

@@ -103,6 +103,8 @@ pub struct Engine {
     pub(super) server_gives_ids: bool,
     /// The server has no streams.
     pub(super) streams_off: bool,
+    /// When the last question was asked that was answered.
+    pub(super) answered: u64,
     /// The server was heard of at least once.
     pub(super) ever_answered: bool,
     pub(super) visible: bool,
@@ -154,6 +156,7 @@ impl Engine {
             discovered: false,
             server_gives_ids: false,
             streams_off: false,
+            answered: 0,
             ever_answered: false,
             routes: Routes::new(&options.base_url),
             budget: Budget::new(budget),

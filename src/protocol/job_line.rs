@@ -7,7 +7,9 @@ use crate::domain::job::Job;
 use crate::domain::line::Line;
 use crate::domain::status::Status;
 
-/// An `EventSource` that has not opened by then waits in a full server's queue.
+/// A stream that has not opened by then waits in a full server's queue, unless
+/// the server answered other questions meanwhile: Firefox tells of a stream
+/// only with its first byte.
 pub(super) const OPEN_DEADLINE_MS: u64 = 10_000;
 /// The server closes after 25 s; a stream that lives on has gone silent.
 pub(super) const STREAM_AGE_MS: u64 = 30_000;
@@ -49,10 +51,12 @@ impl Stream {
         }
     }
 
-    /// When it must be given up.
-    pub(super) const fn deadline(self) -> Option<u64> {
+    /// When it must be given up. The server last answered what it was asked at
+    /// `answered`.
+    pub(super) const fn deadline(self, answered: u64) -> Option<u64> {
         match self {
             Stream::None => None,
+            Stream::Opening { since, .. } if answered > since => Some(since + STREAM_AGE_MS),
             Stream::Opening { since, .. } => Some(since + OPEN_DEADLINE_MS),
             Stream::Open { since, .. } => Some(since + STREAM_AGE_MS),
         }

@@ -51,6 +51,9 @@ impl Engine {
             Some((*id, asked))
         });
         if let Some((id, asked)) = asked {
+            if reply.is_ok() {
+                self.answered = self.answered.max(asked.since);
+            }
             self.take_snapshot(id, asked, reply, now);
             return;
         }

@@ -58,7 +58,7 @@ impl Engine {
         wake.by_some(self.listing.map(|listing| listing.since + REPLY_DEADLINE_MS));
         for line in self.lines.values() {
             wake.by_some(line.acted_elsewhere_at.map(|at| at + ACTED_ELSEWHERE_MS));
-            wake.by_some(line.stream.deadline());
+            wake.by_some(line.stream.deadline(self.answered));
             wake.by_some(line.asked.map(|asked| asked.since + REPLY_DEADLINE_MS));
             match line.acting {
                 Some(Acting {
@@ -90,7 +90,7 @@ impl Engine {
             let Some(line) = self.lines.get(&id) else { continue };
             let (stream, asked, acting) = (line.stream, line.asked, line.acting.clone());
             if let Some(key) = stream.key()
-                && stream.deadline().is_some_and(|at| now.mono_ms >= at)
+                && stream.deadline(self.answered).is_some_and(|at| now.mono_ms >= at)
             {
                 self.effect(Effect::Stop(key));
                 self.stream_ended(key, StreamEnd::Closed, now);

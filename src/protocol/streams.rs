@@ -5,7 +5,8 @@ use super::diagnostics::Reason;
 use super::engine::{Engine, StreamChoice};
 use super::http::HttpReply;
 use super::job_line::{
-    JobLine, ROLL_MS, STREAM_AGE_MS, STREAM_RETRY_MS, STREAMS_IN_VAIN, Stream, Urgency,
+    JobLine, OPEN_DEADLINE_MS, ROLL_MS, STREAM_AGE_MS, STREAM_RETRY_MS, STREAMS_IN_VAIN, Stream,
+    Urgency,
 };
 use super::schedule::{STREAM_RESERVE, Wake};
 use super::wire;
@@ -38,9 +39,11 @@ const REPLAY_BYTES: usize = 1024 * 1024;
 impl Engine {
     pub(super) fn stream_opened(&mut self, key: Key, now: Now) {
         let Some((_, line)) = self.line_of_stream(key) else { return };
-        let Stream::Opening { via, .. } = line.stream else { return };
-        line.stream =
-            Stream::Open { key, via, since: now.mono_ms, first_news: None, repeated_bytes: 0 };
+        let Stream::Opening { via, since, .. } = line.stream else { return };
+        // What took so long was no queue: the server's time has run since then.
+        let late = now.mono_ms >= since + OPEN_DEADLINE_MS;
+        let since = if late { since } else { now.mono_ms };
+        line.stream = Stream::Open { key, via, since, first_news: None, repeated_bytes: 0 };
         line.last_status = Some(200);
         // What happened between the last news and this moment was written
         // before the stream listened: only the row tells.

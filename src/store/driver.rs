@@ -254,6 +254,7 @@ impl Driver {
                 job.process.as_ref().is_some_and(|process| {
                     !process.status.is_terminal() && process.status != Status::Pending
                 }) || job.line.is_troubled()
+                    || job.is_deferred()
             });
         let ticker = self.ticker.borrow().clone();
         if let Some(ticker) = ticker {
