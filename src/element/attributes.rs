@@ -44,8 +44,6 @@ pub(super) const CANCEL_GRACE: &str = "cancel-grace";
 pub(super) const REQUESTS_PER_MINUTE: &str = "requests-per-minute";
 /// `tabs`: `shared`, or `apart` if each asks for itself.
 pub(super) const TABS: &str = "tabs";
-/// The property `requestHeaders`, named like an attribute when it changes.
-pub(super) const REQUEST_HEADERS: &str = "request-headers";
 /// Every attribute of the tag.
 pub(super) const ALL: [&str; 15] = [
     BASE_URL,

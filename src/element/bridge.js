@@ -79,7 +79,7 @@ export function defineTray(tag, attributes, mount) {
 
       set requestHeaders(value) {
         this.#requestHeaders = value ?? undefined;
-        this.#tray?.attributeChanged("request-headers", undefined);
+        this.#tray?.beginAnew();
       }
 
       get diagnostics() {

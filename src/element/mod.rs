@@ -141,7 +141,6 @@ impl ElementTray {
                 change(self.process_ids, attributes::process_ids(value.as_deref()));
             }
             attributes::OPEN => change(self.open, value.is_some()),
-            attributes::REQUEST_HEADERS => self.begin_anew(),
             // Jobs of another user must not be found by this one.
             attributes::USER => {
                 self.sign_out();
@@ -151,7 +150,9 @@ impl ElementTray {
         }
     }
 
-    fn begin_anew(&self) {
+    /// Begins anew with everything as it is set now.
+    #[wasm_bindgen(js_name = beginAnew)]
+    pub fn begin_anew(&self) {
         self.set.update(|times| *times += 1);
     }
 
