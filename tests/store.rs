@@ -68,7 +68,7 @@ fn a_followed_job_is_asked_for_and_shown() {
     assert_eq!(status(&store, 7), None);
     fake.answer("/processes/7", 200, &process(7, "running", "00"));
     assert_eq!(status(&store, 7), Some(Status::Running));
-    assert_eq!(store.summary().get_untracked().active, 1);
+    assert_eq!(store.summary().get_untracked().running, 1);
     assert_eq!(fake.streams(), ["/processes/7/stream"]);
 }
 
@@ -108,7 +108,7 @@ fn the_jobs_that_need_the_user_stand_first() {
     }
     assert_eq!(store.order().get_untracked(), [1, 2, 3].map(ProcessId::new));
     let summary = store.summary().get_untracked();
-    assert_eq!((summary.waiting_review, summary.active, summary.ended), (1, 1, 1));
+    assert_eq!((summary.waiting_review, summary.running, summary.ended), (1, 1, 1));
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub(super) fn TrayPill(
     let text: Signal<String> = Memo::new(move |_| summary.with(words::summary)).into();
     let mood = Signal::derive(move || summary.with(mood).to_owned());
     let percent = Signal::derive(move || summary.with(|summary| summary.percent));
-    let busy = Signal::derive(move || summary.with(|summary| summary.active > 0));
+    let busy = Signal::derive(move || summary.with(Summary::is_active));
     let calm = Signal::derive(move || summary.with(|summary| summary.trouble.is_none()));
     view! {
         <button
@@ -45,7 +45,7 @@ const fn mood(summary: &Summary) -> &'static str {
     match summary {
         Summary { waiting_review: 1.., .. } => "review",
         Summary { failed: 1.., .. } => "failed",
-        Summary { active: 1.., .. } => "active",
+        summary if summary.is_active() => "active",
         _ => "calm",
     }
 }

@@ -37,8 +37,10 @@ fn rank(job: &Job) -> u8 {
 pub struct Summary {
     /// All jobs.
     pub total: usize,
-    /// Not ended and not waiting for the user.
-    pub active: usize,
+    /// Running, or of a status unknown here.
+    pub running: usize,
+    /// Waiting for a worker.
+    pub pending: usize,
     /// Waiting for the user.
     pub waiting_review: usize,
     /// Failed.
@@ -47,11 +49,19 @@ pub struct Summary {
     pub ended: usize,
     /// Jobs of which the server has not told anything yet.
     pub unknown: usize,
-    /// Mean of the active jobs that tell a progress, 0..=100; indeterminate
+    /// Mean of the running and pending jobs that tell a progress, 0..=100; indeterminate
     /// ones are left out, and `None` means there is nothing to average.
     pub percent: Option<u8>,
     /// The worst line among the jobs that have not ended.
     pub trouble: Option<Line>,
+}
+
+impl Summary {
+    /// Whether any job is running or about to.
+    #[must_use]
+    pub const fn is_active(&self) -> bool {
+        self.running + self.pending > 0
+    }
 }
 
 /// Counts the jobs.
@@ -71,8 +81,12 @@ pub fn summarise<'a>(jobs: impl Iterator<Item = &'a Job>) -> Summary {
             Some(Status::WaitingReview) => summary.waiting_review += 1,
             Some(Status::Failed) => summary.failed += 1,
             Some(Status::Completed | Status::Cancelled) => summary.ended += 1,
-            Some(Status::Pending | Status::Running | Status::Other(_)) => {
-                summary.active += 1;
+            Some(status @ (Status::Pending | Status::Running | Status::Other(_))) => {
+                if *status == Status::Pending {
+                    summary.pending += 1;
+                } else {
+                    summary.running += 1;
+                }
                 if let Some(percent) = job.bar_percent {
                     sum += u32::from(percent);
                     told += 1;

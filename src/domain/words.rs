@@ -97,9 +97,11 @@ pub fn summary(summary: &Summary) -> String {
             parts.push(format!("{count} {words}"));
         }
     };
-    part(summary.active, "running");
+    // What needs the user first: a narrow pill cuts off the rest.
     part(summary.waiting_review, "to review");
     part(summary.failed, "failed");
+    part(summary.running, "running");
+    part(summary.pending, "pending");
     if summary.unknown < summary.total {
         part(summary.unknown, "loading");
     }
@@ -296,8 +298,8 @@ mod tests {
     #[test]
     fn the_pill_counts_what_matters() {
         let counts =
-            Summary { total: 6, active: 3, waiting_review: 1, failed: 2, ..Summary::default() };
-        assert_eq!(summary(&counts), "3 running, 1 to review, 2 failed");
+            Summary { running: 3, pending: 1, waiting_review: 1, failed: 2, ..Summary::default() };
+        assert_eq!(summary(&counts), "1 to review, 2 failed, 3 running, 1 pending");
         assert_eq!(summary(&Summary { total: 2, ended: 2, ..Summary::default() }), "All jobs done");
         assert_eq!(
             summary(&Summary { total: 1, unknown: 1, ..Summary::default() }),
