@@ -1,5 +1,5 @@
 //! The store among other tabs, and with what the browser remembers.
-#![cfg(not(target_arch = "wasm32"))]
+#![cfg(all(not(target_arch = "wasm32"), feature = "ui"))]
 #![allow(clippy::unwrap_used)]
 
 use std::rc::Rc;

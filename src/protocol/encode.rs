@@ -85,7 +85,8 @@ pub(super) fn event(row: &ProcessEvent) -> Json {
     ])
 }
 
-#[cfg(test)]
+// Properties are tried out natively.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
 

@@ -128,7 +128,8 @@ fn read_job(json: &Json) -> Option<(ProcessId, Remembered)> {
     Some((id, remembered))
 }
 
-#[cfg(test)]
+// Properties are tried out natively.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
 

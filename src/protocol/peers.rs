@@ -263,3 +263,7 @@ fn read_failure(json: &Json) -> ActionFailure {
         _ => ActionFailure::Refused(words.map(str::to_owned)),
     }
 }
+
+// Properties are tried out natively.
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;

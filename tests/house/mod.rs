@@ -21,7 +21,12 @@ impl Source {
 
     /// The code without its tests, which stand last.
     pub fn code(&self) -> &str {
-        self.text.split("#[cfg(test)]\nmod tests").next().unwrap()
+        let gates = [
+            "#[cfg(test)]\nmod tests",
+            "#[cfg(all(test, not(target_arch = \"wasm32\")))]\nmod tests",
+        ];
+        let end = gates.iter().filter_map(|gate| self.text.find(gate)).min();
+        &self.text[..end.unwrap_or(self.text.len())]
     }
 
     /// The code without comments.
