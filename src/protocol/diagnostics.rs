@@ -162,6 +162,7 @@ impl Engine {
             _ => Mode::Poll,
         };
         let reason = match mode {
+            Mode::Poll if line.refused => Some(Reason::NoStreams),
             Mode::Poll if !line.wants_stream(job) => Some(Reason::NotRunning),
             Mode::Poll if self.streams_off => Some(Reason::NoStreams),
             Mode::Poll if !self.visible => Some(Reason::Hidden),
