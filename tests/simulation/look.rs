@@ -4,6 +4,7 @@ use job_tray::domain::job::Job;
 use job_tray::domain::line::Line;
 use job_tray::domain::status::Status;
 use job_tray::protocol::actions::StreamRequest;
+use job_tray::protocol::diagnostics::{Counts, Mode, Reason};
 
 use super::{Kind, LATENCY_MS, Sent, World};
 
@@ -43,6 +44,19 @@ impl World {
     pub fn streams(&self, id: u64) -> Vec<(u64, StreamRequest)> {
         let sent = self.clients[0].sent.iter().filter(|it| it.process == id);
         sent.filter_map(|it| Some((it.at, it.stream.clone()?))).collect()
+    }
+
+    /// How news of a job comes, and why not by a stream.
+    #[track_caller]
+    pub fn followed(&self, id: u64) -> (Mode, Option<Reason>) {
+        let jobs = self.clients[0].engine.diagnostics(self.now()).jobs;
+        let job = jobs.iter().find(|job| job.id.get() == id).expect("a job on screen");
+        (job.mode, job.reason)
+    }
+
+    /// What was counted for support.
+    pub fn counts(&self) -> Counts {
+        self.clients[0].engine.counts()
     }
 
     /// The ids of a job's log.
