@@ -237,7 +237,11 @@ impl World {
                 self.answer_stream(client, key, &request);
             }
             Happening::StreamEnds { client, key } => {
-                self.decoders.remove(&(client, key));
+                let decoder = self.decoders.remove(&(client, key));
+                let odd = decoder.map_or(0, |decoder| decoder.unknown_lines());
+                if odd > 0 {
+                    self.input_later(LATENCY_MS, client, key, Input::StreamOddLines(key, odd));
+                }
                 if self.server.close(client, key) {
                     if self.server.marks_the_end {
                         self.send(client, key, "</stream>".into());
