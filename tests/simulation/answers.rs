@@ -71,6 +71,16 @@ impl World {
                 let reply = (request.via == StreamKind::Fetch).then(|| Box::new(reply));
                 return self.input_later(LATENCY_MS, client, key, end(StreamEnd::Refused(reply)));
             }
+            Some(Fault::NoBody) => {
+                let refused = StreamEnd::Refused(None);
+                return self.input_later(LATENCY_MS, client, key, end(refused));
+            }
+            Some(Fault::Delayed(milliseconds)) => {
+                let request = request.clone();
+                return self.after(milliseconds, move |world| {
+                    world.begin_stream(client, key, &request, STREAM_LIFE_MS);
+                });
+            }
             Some(Fault::Silent) => return,
             Some(Fault::StreamStalls) => {
                 return self.input_later(LATENCY_MS, client, key, Input::StreamOpened(key));
@@ -78,14 +88,20 @@ impl World {
             Some(Fault::StreamLives(milliseconds)) => life = milliseconds,
             _ => {}
         }
+        self.begin_stream(client, key, request, life);
+    }
+
+    fn begin_stream(&mut self, client: usize, key: Key, request: &StreamRequest, life: u64) {
+        if !self.clients[client].is_open(key) {
+            return;
+        }
+        let process = process_of(&request.url);
         self.input_later(LATENCY_MS, client, key, Input::StreamOpened(key));
         for message in self.server.replay(process, request.last_event_id.as_deref()) {
             self.send(client, key, message);
         }
         self.server.open(client, key, process);
-        if self.server.is_terminal(process) {
-            life = 0;
-        }
+        let life = if self.server.is_terminal(process) { 0 } else { life };
         self.push(self.mono_ms + life, Happening::StreamEnds { client, key });
     }
 }

@@ -18,8 +18,10 @@ pub enum Fault {
     Silent,
     /// Another answer than the contract's.
     Answer(HttpReply),
-    /// An honest row, late.
+    /// An honest row, or the headers of a stream, late.
     Delayed(u64),
+    /// A stream's answer without a body: the browser cannot stream.
+    NoBody,
     /// The action is done, the answer is lost.
     DoneButLost,
     /// The headers of a stream, and then nothing ever.
