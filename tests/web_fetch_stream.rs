@@ -150,6 +150,16 @@ async fn a_burst_of_small_portions_leaves_the_page_its_turns_too() {
 }
 
 #[wasm_bindgen_test]
+async fn a_page_in_the_stream_is_counted_at_its_end() {
+    let net = FakeNet::new();
+    let (wire, news, _guard) = open(&net);
+    wire.push(b"data: 1\n\n<h1>Server Error</h1>\n#0 index.php(17)\n\ndata: 2\n\n");
+    wire.close();
+    let told = [message("1"), message("2"), StreamNews::OddLines(2), CLOSED];
+    assert_eq!(until(&news, 5).await[1..], told);
+}
+
+#[wasm_bindgen_test]
 async fn a_dropped_stream_is_aborted_and_tells_nothing_more() {
     let net = FakeNet::new();
     let (wire, news, guard) = open(&net);

@@ -113,6 +113,9 @@ pub enum Input {
     StreamMessage(Key, StreamMessage),
     /// The stream had a message too large to be taken in; it was left out.
     StreamDropped(Key),
+    /// The stream had so many lines that mean nothing: something else got into
+    /// it, such as a page or a stack trace.
+    StreamOddLines(Key, u64),
     /// A stream ended.
     StreamEnded(Key, StreamEnd),
     /// The page became visible or hidden.

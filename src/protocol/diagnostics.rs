@@ -22,6 +22,8 @@ pub struct Counts {
     pub undecodable: u64,
     /// Columns that did not hold what the contract says.
     pub odd_fields: u64,
+    /// Lines of streams that mean nothing.
+    pub odd_lines: u64,
     /// Events of another process.
     pub foreign_events: u64,
     /// Events that came again.
@@ -162,6 +164,7 @@ impl Engine {
             _ => Mode::Poll,
         };
         let reason = match mode {
+            Mode::Poll if line.refused => Some(Reason::NoStreams),
             Mode::Poll if !line.wants_stream(job) => Some(Reason::NotRunning),
             Mode::Poll if self.streams_off => Some(Reason::NoStreams),
             Mode::Poll if !self.visible => Some(Reason::Hidden),
@@ -220,6 +223,7 @@ impl Diagnostics {
             ("streams", number(counts.streams)),
             ("undecodable", number(counts.undecodable)),
             ("odd_fields", number(counts.odd_fields)),
+            ("odd_lines", number(counts.odd_lines)),
             ("foreign_events", number(counts.foreign_events)),
             ("repeated_events", number(counts.repeated_events)),
             ("dropped_events", number(counts.dropped_events)),

@@ -222,6 +222,7 @@ impl Engine {
             Input::StreamOpened(key) => self.stream_opened(key, now),
             Input::StreamMessage(key, message) => self.stream_message(key, message, now),
             Input::StreamDropped(key) => self.stream_dropped(key, now),
+            Input::StreamOddLines(key, lines) => self.stream_odd_lines(key, lines),
             Input::StreamEnded(key, end) => self.stream_ended(key, end, now),
             Input::Visible(visible) => self.page_is_visible(visible, now),
             Input::Online(online) => self.page_is_online(online, now),

@@ -140,6 +140,8 @@ pub(super) struct JobLine {
     pub(super) event_id: Option<String>,
     /// Only a fetched stream can tell the server what is known.
     pub(super) by_fetch: bool,
+    /// The server wants no stream of this job any more (204).
+    pub(super) refused: bool,
     /// Streams in a row whose messages were held back on the way.
     pub(super) held_back: u32,
     /// Why the last stream came to nothing.
@@ -169,6 +171,7 @@ impl JobLine {
             retry_ms: None,
             event_id: None,
             by_fetch: false,
+            refused: false,
             held_back: 0,
             reason: None,
             last_status: None,
@@ -214,9 +217,8 @@ impl JobLine {
 
     /// Whether this job deserves a stream.
     pub(super) fn wants_stream(&self, job: &Job) -> bool {
-        let refuses = self.reason == Some(Reason::NoStreams) && self.last_status == Some(204);
         self.ended.is_none()
-            && !refuses
+            && !self.refused
             && job.process.as_ref().is_some_and(|process| process.status == Status::Running)
     }
 

@@ -51,7 +51,8 @@ impl Engine {
             }
         }
         // Whoever follows is told how the lines are; offline is each tab's own.
-        if self.tabs.asks() || !self.online {
+        // A page that is put away grows no older.
+        if !self.suspended && (self.tabs.asks() || !self.online) {
             self.tell_lines(now, &mut wake);
         }
         self.see_to_tabs(now, &mut wake);

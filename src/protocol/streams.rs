@@ -109,6 +109,13 @@ impl Engine {
         self.doubt(id, now);
     }
 
+    /// They are for whoever sets up the server: a job loses nothing by them.
+    pub(super) fn stream_odd_lines(&mut self, key: Key, lines: u64) {
+        if self.line_of_stream(key).is_some() {
+            self.counts.odd_lines += lines;
+        }
+    }
+
     fn doubt(&mut self, id: ProcessId, now: Now) {
         if let Some(line) = self.lines.get_mut(&id) {
             line.doubt(now.mono_ms);
@@ -174,7 +181,7 @@ impl Engine {
         line.last_status = Some(reply.status);
         match reply.status {
             405 | 501 => self.streams_off = true,
-            204 => line.reason = Some(Reason::NoStreams),
+            204 => line.refused = true,
             429 | 503 => {
                 let wait = reply.retry_after_ms(now.wall_ms);
                 self.origin_is_busy(reply.status, now.mono_ms, wait, now);

@@ -229,6 +229,7 @@ impl Driver {
                     StreamNews::Opened => Input::StreamOpened(key),
                     StreamNews::Message(message) => Input::StreamMessage(key, message),
                     StreamNews::Dropped => Input::StreamDropped(key),
+                    StreamNews::OddLines(lines) => Input::StreamOddLines(key, lines),
                     StreamNews::Ended(end) => Input::StreamEnded(key, end),
                 },
             );

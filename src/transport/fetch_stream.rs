@@ -92,7 +92,7 @@ async fn decode(body: &Body, mut decoder: SseDecoder, listener: &Listener) {
     let mut turn = Turn::new();
     while !listener.ended.get() {
         let asked = now();
-        let Some(chunk) = body.read().await else { return };
+        let Some(chunk) = body.read().await else { break };
         turn.chunk(now() - asked);
         turn.yield_if_over().await;
         for at in (0..chunk.length()).step_by(PIECE as usize) {
@@ -114,6 +114,9 @@ async fn decode(body: &Body, mut decoder: SseDecoder, listener: &Listener) {
                 turn.yield_if_over().await;
             }
         }
+    }
+    if decoder.unknown_lines() > 0 {
+        listener.tell(StreamNews::OddLines(decoder.unknown_lines()));
     }
 }
 

@@ -32,6 +32,8 @@ pub enum StreamNews {
     Message(StreamMessage),
     /// A message was too large and was left out.
     Dropped,
+    /// It had so many lines that mean nothing.
+    OddLines(u64),
     /// It is over; nothing follows.
     Ended(StreamEnd),
 }

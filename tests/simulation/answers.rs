@@ -1,6 +1,6 @@
 //! What the server of the world says, in sickness and in health.
 
-use job_tray::protocol::actions::{Input, Key, StreamEnd};
+use job_tray::protocol::actions::{Input, Key, StreamEnd, StreamKind, StreamRequest};
 use job_tray::protocol::http::{HttpReply, HttpRequest, Method, TransportError};
 
 use super::client::{Kind, process_of};
@@ -54,10 +54,11 @@ impl World {
         }
     }
 
-    pub(super) fn answer_stream(&mut self, client: usize, key: Key, process: u64) {
+    pub(super) fn answer_stream(&mut self, client: usize, key: Key, request: &StreamRequest) {
         if !self.clients[client].is_open(key) {
             return;
         }
+        let process = process_of(&request.url);
         let question = Question { kind: Kind::Stream, process, at: self.mono_ms };
         let end = |end| Input::StreamEnded(key, end);
         let mut life = STREAM_LIFE_MS;
@@ -65,8 +66,20 @@ impl World {
             Some(Fault::Refused) => {
                 return self.input_later(LATENCY_MS, client, key, end(StreamEnd::Closed));
             }
-            Some(Fault::Answer(_)) => {
-                return self.input_later(LATENCY_MS, client, key, end(StreamEnd::Refused(None)));
+            Some(Fault::Answer(reply)) => {
+                // An `EventSource` does not say what it was.
+                let reply = (request.via == StreamKind::Fetch).then(|| Box::new(reply));
+                return self.input_later(LATENCY_MS, client, key, end(StreamEnd::Refused(reply)));
+            }
+            Some(Fault::NoBody) => {
+                let refused = StreamEnd::Refused(None);
+                return self.input_later(LATENCY_MS, client, key, end(refused));
+            }
+            Some(Fault::Delayed(milliseconds)) => {
+                let request = request.clone();
+                return self.after(milliseconds, move |world| {
+                    world.begin_stream(client, key, &request, STREAM_LIFE_MS);
+                });
             }
             Some(Fault::Silent) => return,
             Some(Fault::StreamStalls) => {
@@ -75,21 +88,20 @@ impl World {
             Some(Fault::StreamLives(milliseconds)) => life = milliseconds,
             _ => {}
         }
+        self.begin_stream(client, key, request, life);
+    }
+
+    fn begin_stream(&mut self, client: usize, key: Key, request: &StreamRequest, life: u64) {
+        if !self.clients[client].is_open(key) {
+            return;
+        }
+        let process = process_of(&request.url);
         self.input_later(LATENCY_MS, client, key, Input::StreamOpened(key));
-        if self.server.replays {
-            for data in self.server.history(process) {
-                self.input_later(
-                    LATENCY_MS,
-                    client,
-                    key,
-                    Input::StreamMessage(key, data.as_str().into()),
-                );
-            }
+        for message in self.server.replay(process, request.last_event_id.as_deref()) {
+            self.send(client, key, message);
         }
         self.server.open(client, key, process);
-        if self.server.is_terminal(process) {
-            life = 0;
-        }
+        let life = if self.server.is_terminal(process) { 0 } else { life };
         self.push(self.mono_ms + life, Happening::StreamEnds { client, key });
     }
 }

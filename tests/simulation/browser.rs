@@ -94,6 +94,21 @@ impl World {
         self.deliver_later(BETWEEN_TABS_MS, client, input);
     }
 
+    fn deliver_later(&mut self, after: u64, client: usize, input: Input) {
+        self.push(self.mono_ms + after, Happening::Unasked { client, input });
+    }
+
+    fn release_backlog(&mut self, client: usize) {
+        let all = std::mem::take(&mut self.backlog);
+        for happening in all {
+            if happening.client() == Some(client) {
+                self.push(self.mono_ms, happening);
+            } else {
+                self.backlog.push(happening);
+            }
+        }
+    }
+
     /// The tab is gone, without a word: closed, or crashed.
     pub fn close_tab(&mut self, client: usize) {
         self.clients[client].closed = true;

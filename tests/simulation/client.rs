@@ -8,7 +8,7 @@ use job_tray::domain::job::Job;
 use job_tray::domain::line::Line;
 use job_tray::domain::status::Status;
 use job_tray::domain::tray::TrayChange;
-use job_tray::protocol::actions::{Effect, Input, Key, Now};
+use job_tray::protocol::actions::{Effect, Input, Key, Now, StreamRequest};
 use job_tray::protocol::engine::{Engine, EngineOptions};
 use job_tray::protocol::http::{HttpRequest, Method};
 
@@ -45,6 +45,8 @@ pub struct Sent {
     pub kind: Kind,
     pub process: u64,
     pub key: Key,
+    /// Of a stream: what was asked for.
+    pub stream: Option<StreamRequest>,
 }
 
 pub struct Client {
@@ -124,6 +126,13 @@ impl Client {
         self.open.contains_key(&key)
     }
 
+    /// What a stream was asked to go on from; empty if nothing.
+    pub fn last_event_id(&self, key: Key) -> String {
+        let sent = self.sent.iter().find(|it| it.key == key);
+        let stream = sent.and_then(|it| it.stream.as_ref());
+        stream.and_then(|it| it.last_event_id.clone()).unwrap_or_default()
+    }
+
     pub fn shares_tabs(&self) -> bool {
         self.options.share_tabs
     }
@@ -185,9 +194,9 @@ impl Client {
     }
 
     fn take(&mut self, effect: &Effect, now: Now) {
-        let (kind, key, url) = match effect {
-            Effect::Request(key, request) => (Kind::of(request), *key, &request.url),
-            Effect::OpenStream(key, request) => (Kind::Stream, *key, &request.url),
+        let (kind, key, url, stream) = match effect {
+            Effect::Request(key, request) => (Kind::of(request), *key, &request.url, None),
+            Effect::OpenStream(key, request) => (Kind::Stream, *key, &request.url, Some(request)),
             Effect::Stop(key) => {
                 // What has just ended by itself may be given up for another reason.
                 let open = self.open.remove(key).is_some() || self.ended == Some(*key);
@@ -207,7 +216,8 @@ impl Client {
         assert!(kind == Kind::Post || self.online, "asked while offline");
         assert!(self.sent.last().is_none_or(|last| last.key < key), "a key used twice");
         self.posts += usize::from(kind == Kind::Post);
-        self.sent.push(Sent { at: now.mono_ms, kind, process, key });
+        let stream = stream.cloned();
+        self.sent.push(Sent { at: now.mono_ms, kind, process, key, stream });
         self.open.insert(key, (kind, process));
     }
 
@@ -246,7 +256,14 @@ impl Client {
         let recent = self.sent.iter().rev().take_while(|sent| sent.at >= minute_ago).count();
         let most = usize::try_from(self.options.requests_per_minute).unwrap();
         assert!(recent <= most, "{recent} requests in a minute");
-        assert!(self.posts <= self.acted, "{} posts for {} clicks", self.posts, self.acted);
+        // A renewed token sends what was refused once more.
+        let renewed = self.sent.iter().filter(|it| it.kind == Kind::Token).count();
+        assert!(
+            self.posts <= self.acted + renewed,
+            "{} posts for {} clicks",
+            self.posts,
+            self.acted
+        );
         let jobs = || self.engine.state().jobs();
         // A failed job is looked at once when the page is.
         let is_moving =

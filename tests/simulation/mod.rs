@@ -3,7 +3,8 @@
 //! beyond the seeds.
 //!
 //! `client` holds an engine to its promises at every step, `server` is the
-//! contract with faults, `answers` is what it says, this file moves time and carries messages.
+//! contract with faults, `answers` is what it says, `browser` what tabs share, `script` what a
+//! test lets happen, `look` what the user sees; this file moves time and carries messages.
 
 // Each test program uses its own part of the world.
 #![allow(dead_code, unused_imports)]
@@ -11,24 +12,26 @@
 mod answers;
 mod browser;
 mod client;
+mod look;
 mod report;
+mod script;
 mod server;
+mod start;
 
 use std::collections::BTreeMap;
 
 use job_tray::domain::action::Action;
 use job_tray::domain::id::ProcessId;
-use job_tray::domain::job::Job;
-use job_tray::domain::line::Line;
-use job_tray::domain::status::Status;
-use job_tray::protocol::actions::{Effect, Input, Key, Now, StreamEnd};
+use job_tray::protocol::actions::{Effect, Input, Key, Now, StreamEnd, StreamRequest};
 use job_tray::protocol::engine::EngineOptions;
 use job_tray::protocol::http::HttpRequest;
+use job_tray::protocol::sse::SseDecoder;
 
 pub use browser::Browser;
 pub use client::{Client, Kind, LIST, Sent, TOKEN};
 pub use report::{percentile, row, table};
 pub use server::{Fault, News, Question, Server, reply};
+pub use start::{options, shared};
 
 /// One way between client and server.
 pub const LATENCY_MS: u64 = 20;
@@ -55,7 +58,7 @@ enum Happening {
     StreamAsked {
         client: usize,
         key: Key,
-        process: u64,
+        request: StreamRequest,
     },
     StreamEnds {
         client: usize,
@@ -100,12 +103,14 @@ pub struct World {
     /// What waits for tabs that are frozen.
     backlog: Vec<Happening>,
     pub browser: Browser,
+    /// What is half read of the streams.
+    decoders: BTreeMap<(usize, Key), SseDecoder>,
 }
 
 impl World {
     /// A server without processes and one client.
     pub fn new() -> Self {
-        Self::with(EngineOptions { base_url: "/api".into(), seed: 1, ..EngineOptions::default() })
+        Self::with(options())
     }
 
     pub fn with(options: EngineOptions) -> Self {
@@ -120,6 +125,7 @@ impl World {
             clients: Vec::new(),
             backlog: Vec::new(),
             browser: Browser::default(),
+            decoders: BTreeMap::new(),
         };
         world.add_client(options);
         world
@@ -128,16 +134,6 @@ impl World {
     pub fn add_client(&mut self, options: EngineOptions) -> usize {
         self.clients.push(Client::new(options, self.now()));
         self.clients.len() - 1
-    }
-
-    /// One running process, followed, its stream open and everything quiet.
-    pub fn with_running_job(id: u64) -> Self {
-        let mut world = Self::new();
-        world.server.add(id, "running", world.now().wall_ms);
-        world.follow(&[id]);
-        world.run(1_000);
-        assert_eq!(world.line(id), Line::Live, "a running job has its stream");
-        world
     }
 
     pub fn now(&self) -> Now {
@@ -175,70 +171,6 @@ impl World {
             self.carry_out(client, effect);
         }
         self.check_browser();
-    }
-
-    /// Something that happens so many milliseconds from now.
-    pub fn after(&mut self, milliseconds: u64, script: impl FnOnce(&mut World) + 'static) {
-        self.push(self.mono_ms + milliseconds, Happening::Script(Box::new(script)));
-    }
-
-    /// The worker writes an event and its row; open streams hear of it.
-    pub fn emit(&mut self, id: u64, news: News) {
-        let wall_ms = self.now().wall_ms;
-        let data = self.server.emit(id, &news, wall_ms);
-        let ends = self.server.is_terminal(id);
-        for (client, key) in self.server.listeners(id) {
-            self.input_later(
-                LATENCY_MS,
-                client,
-                key,
-                Input::StreamMessage(key, data.as_str().into()),
-            );
-            if ends {
-                self.push(self.mono_ms, Happening::StreamEnds { client, key });
-            }
-        }
-    }
-
-    /// A message of a process's streams as it is, without any row behind it.
-    pub fn send_raw(&mut self, id: u64, data: &str) {
-        for (client, key) in self.server.listeners(id) {
-            self.input_later(LATENCY_MS, client, key, Input::StreamMessage(key, data.into()));
-        }
-    }
-
-    /// Every connection breaks.
-    pub fn cut_connections(&mut self) {
-        for (client, key) in self.server.all_listeners() {
-            self.push(self.mono_ms, Happening::StreamEnds { client, key });
-        }
-    }
-
-    /// The device sleeps: no timer fires, nothing arrives, connections die.
-    /// `ticking` tells whether the monotonic clock counts on meanwhile.
-    pub fn sleep(&mut self, milliseconds: u64, ticking: bool) {
-        let lost: Vec<_> = self.server.all_listeners();
-        for (client, key) in lost {
-            self.server.close(client, key);
-        }
-        self.queue.retain(|_, it| matches!(it, Happening::Script(_) | Happening::Wake { .. }));
-        if ticking {
-            self.mono_ms += milliseconds;
-            // Every timer that is overdue fires on waking.
-            let late: Vec<_> =
-                self.queue.keys().copied().filter(|it| it.0 < self.mono_ms).collect();
-            for place in late {
-                if let Some(it) = self.queue.remove(&place) {
-                    self.push(self.mono_ms, it);
-                }
-            }
-        } else {
-            self.device_skew_ms += milliseconds.cast_signed();
-            self.server.skew_ms += milliseconds.cast_signed();
-            for client in &mut self.clients {
-                client.slept_at = self.mono_ms + 1;
-            }
-        }
     }
 
     /// Lets time pass.
@@ -301,31 +233,24 @@ impl World {
                 }
             }
             Happening::Asked { client, key, request } => self.answer(client, key, &request),
-            Happening::StreamAsked { client, key, process } => {
-                self.answer_stream(client, key, process);
+            Happening::StreamAsked { client, key, request } => {
+                self.answer_stream(client, key, &request);
             }
             Happening::StreamEnds { client, key } => {
+                let decoder = self.decoders.remove(&(client, key));
+                let odd = decoder.map_or(0, |decoder| decoder.unknown_lines());
+                if odd > 0 {
+                    self.input_later(LATENCY_MS, client, key, Input::StreamOddLines(key, odd));
+                }
                 if self.server.close(client, key) {
+                    if self.server.marks_the_end {
+                        self.send(client, key, "</stream>".into());
+                    }
                     let input = Input::StreamEnded(key, StreamEnd::Closed);
                     self.input_later(LATENCY_MS, client, key, input);
                 }
             }
             Happening::Script(script) => script(self),
-        }
-    }
-
-    fn deliver_later(&mut self, after: u64, client: usize, input: Input) {
-        self.push(self.mono_ms + after, Happening::Unasked { client, input });
-    }
-
-    fn release_backlog(&mut self, client: usize) {
-        let all = std::mem::take(&mut self.backlog);
-        for happening in all {
-            if happening.client() == Some(client) {
-                self.push(self.mono_ms, happening);
-            } else {
-                self.backlog.push(happening);
-            }
         }
     }
 
@@ -345,8 +270,7 @@ impl World {
                 self.push(arrives, Happening::Asked { client, key, request });
             }
             Effect::OpenStream(key, request) => {
-                let process = client::process_of(&request.url);
-                self.push(arrives, Happening::StreamAsked { client, key, process });
+                self.push(arrives, Happening::StreamAsked { client, key, request });
             }
             Effect::Stop(key) => {
                 self.server.close(client, key);
@@ -360,38 +284,5 @@ impl World {
                 self.push(at, Happening::Wake { client, wish });
             }
         }
-    }
-
-    // What the user sees.
-
-    #[track_caller]
-    pub fn job(&self, id: u64) -> &Job {
-        self.clients[0].job(id)
-    }
-
-    #[track_caller]
-    pub fn line(&self, id: u64) -> Line {
-        self.job(id).line
-    }
-
-    #[track_caller]
-    pub fn status(&self, id: u64) -> Status {
-        self.job(id).process.as_ref().map(|it| it.status.clone()).expect("a known status")
-    }
-
-    #[track_caller]
-    pub fn check_status(&self, id: u64, status: &str) {
-        assert_eq!(self.status(id).as_str(), status);
-    }
-
-    /// How often something was asked for, by the first client.
-    pub fn count(&self, kind: Kind, id: u64) -> usize {
-        let sent = &self.clients[0].sent;
-        sent.iter().filter(|it| it.kind == kind && it.process == id).count()
-    }
-
-    /// What the first client sent since a moment.
-    pub fn sent_since(&self, at: u64) -> Vec<Sent> {
-        self.clients[0].sent.iter().filter(|it| it.at >= at).cloned().collect()
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use job_tray::protocol::actions::Key;
+use job_tray::protocol::actions::{Key, StreamMessage};
 use job_tray::protocol::http::{HttpReply, HttpRequest};
 
 use super::client::{Kind, process_of};
@@ -18,8 +18,10 @@ pub enum Fault {
     Silent,
     /// Another answer than the contract's.
     Answer(HttpReply),
-    /// An honest row, late.
+    /// An honest row, or the headers of a stream, late.
     Delayed(u64),
+    /// A stream's answer without a body: the browser cannot stream.
+    NoBody,
     /// The action is done, the answer is lost.
     DoneButLost,
     /// The headers of a stream, and then nothing ever.
@@ -78,7 +80,7 @@ pub struct Row {
     pub progress: Option<i64>,
     pub attempts: i64,
     pub updated: i64,
-    pub events: Vec<String>,
+    pub events: Vec<StreamMessage>,
 }
 
 pub type Faults = Box<dyn FnMut(&Question) -> Option<Fault>>;
@@ -90,6 +92,13 @@ pub struct Server {
     faults: Option<Faults>,
     /// Whether a stream begins with all events so far.
     pub replays: bool,
+    /// Whether messages have an id; a stream then begins with those after the
+    /// one that it was asked to go on from.
+    pub numbers_events: bool,
+    /// The time it wants between two streams.
+    pub retry_ms: Option<u64>,
+    /// Whether a stream ends with Laravel's marker.
+    pub marks_the_end: bool,
     /// The server's clock minus the world's.
     pub skew_ms: i64,
     last_event: u64,
@@ -149,7 +158,7 @@ impl Server {
     }
 
     /// Writes an event and the row; the event as it goes over the wire.
-    pub fn emit(&mut self, id: u64, news: &News, wall_ms: i64) -> String {
+    pub fn emit(&mut self, id: u64, news: &News, wall_ms: i64) -> StreamMessage {
         self.last_event += 3;
         let event_id = self.last_event;
         let now = wall_ms + self.skew_ms;
@@ -172,8 +181,10 @@ impl Server {
         if news.silent {
             return "</stream>".into();
         }
-        row.events.push(data.clone());
-        data
+        let id = self.numbers_events.then(|| event_id.to_string());
+        let message = StreamMessage { data, id, retry_ms: self.retry_ms };
+        row.events.push(message.clone());
+        message
     }
 
     pub fn show(&self, request: &HttpRequest) -> HttpReply {
@@ -212,8 +223,16 @@ impl Server {
         reply
     }
 
-    pub fn history(&self, id: u64) -> Vec<String> {
-        self.rows.get(&id).map(|row| row.events.clone()).unwrap_or_default()
+    /// What a stream begins with that was asked to go on from there.
+    pub fn replay(&self, id: u64, last_event_id: Option<&str>) -> Vec<StreamMessage> {
+        let events = self.rows.get(&id).map(|row| row.events.clone()).unwrap_or_default();
+        let known = |it: &StreamMessage| it.id.as_deref() == last_event_id;
+        let after = events.iter().rposition(known).filter(|_| self.numbers_events);
+        match after {
+            Some(last) => events[last + 1..].to_vec(),
+            None if self.replays => events,
+            None => Vec::new(),
+        }
     }
 
     pub fn open(&mut self, client: usize, key: Key, process: u64) {
