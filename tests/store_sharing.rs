@@ -7,6 +7,7 @@ use std::rc::Rc;
 use job_tray::domain::action::Action;
 use job_tray::protocol::memory::MemoryLimits;
 use job_tray::protocol::tabs::Role;
+use job_tray::transport::PageNews;
 use job_tray::transport::fake::FakeTransport;
 use job_tray::{ProcessId, TrayOptions, TrayStore};
 use leptos::prelude::*;
@@ -169,4 +170,22 @@ fn a_cancel_may_be_taken_back_until_it_is_sent() {
     store.act(id, Action::Cancel);
     fake.advance(5_100);
     assert_eq!(posts(&fake), 1);
+}
+
+#[test]
+fn without_a_user_a_lost_sign_in_clears_the_memory_and_a_new_one_fills_it_again() {
+    let fake = FakeTransport::new(NOW_MS);
+    let options =
+        || TrayOptions { memory: Some(MemoryLimits::default()), ..TrayOptions::default() };
+    let store = tray(options(), &fake);
+    store.follow(vec![ProcessId::new(1)]);
+    let kept = |fake: &FakeTransport| fake.kept("job-tray|||");
+    assert!(kept(&fake).is_some());
+    assert!(fake.answer("/processes/1", 401, r#"{"message":"Unauthenticated."}"#));
+    assert_eq!(kept(&fake), None, "the next user must not find it");
+    assert_eq!(ids(&store), [1], "the page still shows what it showed");
+    fake.page(PageNews::Visible(false));
+    fake.page(PageNews::Visible(true));
+    assert!(fake.answer("/processes/1", 200, &row(1, "pending")));
+    assert!(kept(&fake).is_some());
 }

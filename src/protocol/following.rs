@@ -99,14 +99,9 @@ impl Engine {
         for id in shown.iter().chain(&others) {
             self.lines.entry(*id).or_insert_with(|| JobLine::new(now.mono_ms));
         }
-        for id in &shown {
-            let new = !self.state.is_shown(*id);
-            if new && self.following.limits.is_some() {
-                let jobs = &mut self.following.memory.jobs;
-                let fresh = Remembered { at_ms: now.wall_ms, status: None, dismissed: false };
-                jobs.entry(*id).or_insert(fresh);
-            }
-        }
+        let new = shown.iter().copied().filter(|id| !self.state.is_shown(*id));
+        let new: Vec<_> = new.collect();
+        self.memorise(&new, now);
         self.reduce(TrayMsg::Follow { shown, others }, now);
     }
 
@@ -156,11 +151,24 @@ impl Engine {
         self.following.memory = memory;
         self.following.kept = kept.map(str::to_owned);
         // What the host names and nobody remembered yet.
-        for id in self.own_ids() {
-            let fresh = Remembered { at_ms: now.wall_ms, status: None, dismissed: false };
-            self.following.memory.jobs.entry(id).or_insert(fresh);
-        }
+        self.memorise_all(now);
         self.own_ids_changed();
+    }
+
+    fn memorise(&mut self, ids: &[ProcessId], now: Now) {
+        if self.following.limits.is_some() {
+            for id in ids {
+                let fresh = Remembered { at_ms: now.wall_ms, status: None, dismissed: false };
+                self.following.memory.jobs.entry(*id).or_insert(fresh);
+            }
+        }
+    }
+
+    /// Everything followed here is to be remembered, as on the first day.
+    pub(super) fn memorise_all(&mut self, now: Now) {
+        let own: Vec<_> = self.own_ids().into_iter().collect();
+        self.memorise(&own, now);
+        self.following.changed = true;
     }
 
     /// What is remembered may differ.
