@@ -224,7 +224,7 @@ impl Engine {
         self.origin_failures = 0;
         if self.signed_out {
             self.signed_out = false;
-            self.following_changed();
+            self.remember_again(now);
             self.look_again(now.mono_ms);
         }
     }
