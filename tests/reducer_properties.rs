@@ -145,6 +145,45 @@ fn script() -> impl Strategy<Value = Vec<(u8, prop::sample::Index)>> {
     prop::collection::vec((0_u8..6, any::<prop::sample::Index>()), 0..120)
 }
 
+/// A screen that hears of a history as the engine does: one question at a time,
+/// events in their order, some of them twice.
+fn play(history: &[Moment], script: Vec<(u8, prop::sample::Index)>) -> Screen {
+    let mut screen = Screen::new();
+    let mut now = 0;
+    let mut undelivered: Vec<usize> = Vec::new();
+    let mut asked: Option<u64> = None;
+    let mut answer: Option<usize> = None;
+    // Whoever listened late still knows the row.
+    screen.is_answered(&history[0], 0);
+    for (what, which) in script {
+        match what {
+            0 if now + 1 < history.len() => {
+                now += 1;
+                undelivered.push(now);
+            }
+            1 if !undelivered.is_empty() => {
+                let next = undelivered.remove(0);
+                screen.hears(&history[next]);
+            }
+            2 if asked.is_none() => asked = Some(screen.asks()),
+            3 if asked.is_some() && answer.is_none() => answer = Some(now),
+            4 => {
+                if let (Some(moment), Some(asked_at)) = (answer.take(), asked) {
+                    asked = None;
+                    screen.is_answered(&history[moment], asked_at);
+                }
+            }
+            5 => {
+                // A duplicate, of what has been heard.
+                let heard = now - undelivered.len();
+                screen.hears(&history[which.index(heard + 1)]);
+            }
+            _ => {}
+        }
+    }
+    screen
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
 
@@ -155,42 +194,46 @@ proptest! {
         steps in steps(), script in script(), counts_attempts in any::<bool>(),
     ) {
         let history = history(&steps, counts_attempts);
-        let mut screen = Screen::new();
-        let mut now = 0;
-        let mut undelivered: Vec<usize> = Vec::new();
-        let mut asked: Option<u64> = None;
-        let mut answer: Option<usize> = None;
-        // Whoever listened late still knows the row.
-        screen.is_answered(&history[0], 0);
-        for (what, which) in script {
-            match what {
-                0 if now + 1 < history.len() => {
-                    now += 1;
-                    undelivered.push(now);
-                }
-                1 if !undelivered.is_empty() => {
-                    let next = undelivered.remove(0);
-                    screen.hears(&history[next]);
-                }
-                2 if asked.is_none() => asked = Some(screen.asks()),
-                3 if asked.is_some() && answer.is_none() => answer = Some(now),
-                4 => {
-                    if let (Some(moment), Some(asked_at)) = (answer.take(), asked) {
-                        asked = None;
-                        screen.is_answered(&history[moment], asked_at);
-                    }
-                }
-                5 => {
-                    // A duplicate, of what has been heard.
-                    let heard = now - undelivered.len();
-                    screen.hears(&history[which.index(heard + 1)]);
-                }
-                _ => {}
-            }
-        }
+        let mut screen = play(&history, script);
         let last = history.last().unwrap();
         prop_assert!(screen.settles(last) <= DOUBTED_ANSWERS + 1);
         screen.check_shows(last);
+    }
+
+    /// Every step is looked at by the screen itself.
+    #[test]
+    fn a_terminal_status_never_regresses_within_an_epoch(
+        steps in steps(), script in script(), counts_attempts in any::<bool>(),
+    ) {
+        let history = history(&steps, counts_attempts);
+        let mut screen = play(&history, script);
+        if let Some(ended_in) = screen.ended_in.filter(|_| screen.job().is_terminal()) {
+            let status = screen.job().process.as_ref().unwrap().status.clone();
+            // Events of its own attempt, however late, take nothing back.
+            for moment in history.iter().filter(|it| it.epoch == ended_in) {
+                let late = ProcessEvent {
+                    id: EventId::new(moment.event.id.get() + 1_001),
+                    ..moment.event.clone()
+                };
+                let event = Box::new(late);
+                screen.take(TrayMsg::Event { event, now_ms: 0 }, ended_in);
+                prop_assert_eq!(&screen.job().process.as_ref().unwrap().status, &status);
+            }
+        }
+    }
+
+    /// Two screens hear of one history in two orders.
+    #[test]
+    fn any_interleaving_of_the_same_server_history_ends_in_the_servers_state(
+        steps in steps(), one in script(), other in script(), counts_attempts in any::<bool>(),
+    ) {
+        let history = history(&steps, counts_attempts);
+        let last = history.last().unwrap();
+        for script in [one, other] {
+            let mut screen = play(&history, script);
+            prop_assert!(screen.settles(last) <= DOUBTED_ANSWERS + 1);
+            screen.check_shows(last);
+        }
     }
 
     /// Replicas that lag, answers that overtake each other, events that come

@@ -30,12 +30,19 @@ impl Engine {
         }
     }
 
+    /// Whether the list is to be read, now or later. Whether the user is
+    /// signed in again is found out by one question, about a job if there is
+    /// any.
+    pub(super) fn wants_list(&self) -> bool {
+        let asks_for_jobs = self.lines.values().any(|line| line.ended.is_none());
+        let may_ask = self.visible && self.tabs.asks() && !(self.signed_out && asks_for_jobs);
+        may_ask && self.discover_at.is_some() && self.listing.is_none()
+    }
+
     /// Sends the question when it is due. Nothing else may hold it back by now.
     pub(super) fn ask_for_list(&mut self, now: Now, wake: &mut Wake) {
         let Some(url) = self.options.list_url.clone() else { return };
-        let Some(at) = self.discover_at.filter(|_| self.listing.is_none() && self.visible) else {
-            return;
-        };
+        let Some(at) = self.discover_at.filter(|_| self.wants_list()) else { return };
         if at > now.mono_ms {
             wake.by(at);
         } else if self.budget.take(now.mono_ms, FIRST_RESERVE) {
@@ -91,7 +98,10 @@ impl Engine {
                     self.say_found();
                 }
             }
-            200..=299 | 401 | 419 => self.sign_out(now),
+            200..=299 | 401 | 419 => {
+                self.discover_at = Some(now.mono_ms);
+                self.sign_out(now);
+            }
             429 | 502..=504 => {
                 let wait = reply.retry_after_ms(now.wall_ms);
                 self.origin_is_busy(reply.status, asked.since, wait, now);

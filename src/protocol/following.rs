@@ -24,6 +24,8 @@ pub(super) struct Following {
     /// What was kept last.
     kept: Option<String>,
     limits: Option<MemoryLimits>,
+    /// What the browser kept has been read.
+    recalled: bool,
     changed: bool,
 }
 
@@ -99,9 +101,14 @@ impl Engine {
         for id in shown.iter().chain(&others) {
             self.lines.entry(*id).or_insert_with(|| JobLine::new(now.mono_ms));
         }
-        let new = shown.iter().copied().filter(|id| !self.state.is_shown(*id));
-        let new: Vec<_> = new.collect();
-        self.memorise(&new, now);
+        for id in &shown {
+            let new = !self.state.is_shown(*id);
+            if new && self.following.limits.is_some() {
+                let jobs = &mut self.following.memory.jobs;
+                let fresh = Remembered { at_ms: now.wall_ms, status: None, dismissed: false };
+                jobs.entry(*id).or_insert(fresh);
+            }
+        }
         self.reduce(TrayMsg::Follow { shown, others }, now);
     }
 
@@ -133,6 +140,7 @@ impl Engine {
             }
         };
         memory.prune(limits, now.wall_ms);
+        let first = !core::mem::replace(&mut self.following.recalled, true);
         let Following { found, dismissed, memory: before, .. } = &mut self.following;
         for id in before.jobs.keys() {
             if !memory.jobs.contains_key(id) {
@@ -150,25 +158,36 @@ impl Engine {
         }
         self.following.memory = memory;
         self.following.kept = kept.map(str::to_owned);
-        // What the host names and nobody remembered yet.
-        self.memorise_all(now);
+        // What the host names and nobody remembered yet. Two tabs that follow
+        // more than is remembered must not push out each other's for ever.
+        let room = if first { usize::MAX } else { limits.jobs };
+        self.remember_own(room, now);
         self.own_ids_changed();
-    }
-
-    fn memorise(&mut self, ids: &[ProcessId], now: Now) {
-        if self.following.limits.is_some() {
-            for id in ids {
-                let fresh = Remembered { at_ms: now.wall_ms, status: None, dismissed: false };
-                self.following.memory.jobs.entry(*id).or_insert(fresh);
-            }
+        // Another tab forgot it all, perhaps at a sign-out that this one has
+        // yet to hear of: that is not undone.
+        if kept.is_none() && !first {
+            self.following.memory = Memory::default();
+            self.following.changed = false;
         }
     }
 
-    /// Everything followed here is to be remembered, as on the first day.
-    pub(super) fn memorise_all(&mut self, now: Now) {
-        let own: Vec<_> = self.own_ids().into_iter().collect();
-        self.memorise(&own, now);
-        self.following.changed = true;
+    /// Remembers what is followed here, as long as that is no more than so many.
+    fn remember_own(&mut self, room: usize, now: Now) {
+        let jobs = &self.following.memory.jobs;
+        let new: Vec<_> = self.own_ids().into_iter().filter(|id| !jobs.contains_key(id)).collect();
+        let jobs = &mut self.following.memory.jobs;
+        for id in new.into_iter().take(room.saturating_sub(jobs.len())) {
+            let fresh = Remembered { at_ms: now.wall_ms, status: None, dismissed: false };
+            jobs.insert(id, fresh);
+        }
+    }
+
+    /// The user is signed in again: what was forgotten is remembered.
+    pub(super) fn remember_again(&mut self, now: Now) {
+        if let Some(limits) = self.following.limits {
+            self.remember_own(limits.jobs, now);
+            self.following.changed = true;
+        }
     }
 
     /// What is remembered may differ.
@@ -194,7 +213,9 @@ impl Engine {
     /// Keeps what is to be remembered, if that differs from what is kept.
     pub(super) fn remember(&mut self, now: Now) {
         let Some(limits) = self.following.limits else { return };
-        if !core::mem::take(&mut self.following.changed) {
+        // Nothing is kept of a user who may not be the next one.
+        let forgets = self.signed_out && !self.options.memory_is_the_users;
+        if forgets || !core::mem::take(&mut self.following.changed) {
             return;
         }
         let asks = self.tabs.asks();
@@ -232,9 +253,11 @@ impl Engine {
 
     /// The user signed out, here or in another tab: nothing of them stays.
     pub(super) fn forget_user(&mut self) {
-        let limits = self.following.limits;
+        let Following { limits, recalled, .. } = self.following;
         self.forget_memory();
-        self.following = Following::new(limits);
+        self.following = Following { recalled, ..Following::new(limits) };
         self.follow_all();
+        // The tab that leads need not ask for this one any more.
+        self.say_here(true);
     }
 }

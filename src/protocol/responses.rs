@@ -231,7 +231,7 @@ impl Engine {
         self.origin_failures = 0;
         if self.signed_out {
             self.signed_out = false;
-            self.memorise_all(now);
+            self.remember_again(now);
             self.look_again(now.mono_ms);
         }
     }

@@ -37,16 +37,14 @@ impl Engine {
         self.send_actions(now, &mut wake);
         if self.online && !self.suspended && (!self.signed_out || self.probe) {
             if now.mono_ms >= self.free_at() {
-                if self.tabs.asks() {
-                    self.ask_for_list(now, &mut wake);
-                }
+                self.ask_for_list(now, &mut wake);
                 self.send_snapshots(now, &mut wake);
                 // A server in trouble is asked one thing at a time.
                 let well = !self.signed_out && self.origin_failures == 0;
                 if well && self.visible && self.tabs.asks() {
                     self.open_streams(now, &mut wake);
                 }
-            } else if self.lines.values().any(|line| line.due.is_some()) {
+            } else if self.wants_list() || self.lines.values().any(|line| line.due.is_some()) {
                 wake.by(self.free_at());
             }
         }

@@ -15,6 +15,8 @@ pub struct Browser {
     pub leader: Option<usize>,
     waiting: VecDeque<usize>,
     pub memory: Option<String>,
+    /// How often it was written.
+    pub writes: usize,
     /// Since when there are too many streams: a tab that was robbed hears of
     /// it a moment after the thief.
     crowded_since: Option<u64>,
@@ -80,6 +82,7 @@ impl World {
 
     pub(super) fn keep(&mut self, from: usize, text: Option<String>) {
         self.browser.memory.clone_from(&text);
+        self.browser.writes += 1;
         for tab in self.other_tabs(from) {
             self.tab_input(tab, Input::Remembered(text.clone()));
         }

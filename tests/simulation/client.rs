@@ -268,7 +268,8 @@ impl Client {
         // A failed job is looked at once when the page is.
         let is_moving =
             |job: &Job| !job.line.is_final() || job.is_busy() || job.offers(Action::Retry);
-        if self.open.is_empty() && self.wake_at.is_some() && !self.shares_tabs() {
+        let for_list = self.options.list_url.is_some();
+        if self.open.is_empty() && self.wake_at.is_some() && !self.shares_tabs() && !for_list {
             assert!(jobs().any(is_moving), "nothing to wait for, yet it waits");
         }
         assert!(self.shares() || jobs().count() == self.followed.len());

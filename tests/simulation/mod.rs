@@ -3,7 +3,7 @@
 //! beyond the seeds.
 //!
 //! `client` holds an engine to its promises at every step, `server` is the
-//! contract with faults, `answers` is what it says, `browser` what tabs share, `script` what a
+//! contract with faults, `answers` is what it says, `browser` what tabs share, `chaos` anything at all, `script` what a
 //! test lets happen, `look` what the user sees; this file moves time and carries messages.
 
 // Each test program uses its own part of the world.
@@ -11,6 +11,7 @@
 
 mod answers;
 mod browser;
+pub mod chaos;
 mod client;
 mod look;
 mod report;

@@ -102,6 +102,8 @@ pub struct Server {
     /// The server's clock minus the world's.
     pub skew_ms: i64,
     last_event: u64,
+    /// The most streams that one client ever had open of one process.
+    pub most_streams_of_a_job: usize,
     /// Questions that arrived.
     pub asked: Vec<Question>,
 }
@@ -237,6 +239,8 @@ impl Server {
 
     pub fn open(&mut self, client: usize, key: Key, process: u64) {
         self.streams.insert((client, key), process);
+        let of_it = self.streams.iter().filter(|((by, _), of)| *by == client && **of == process);
+        self.most_streams_of_a_job = self.most_streams_of_a_job.max(of_it.count());
     }
 
     pub fn close(&mut self, client: usize, key: Key) -> bool {
