@@ -7,14 +7,6 @@ mod simulation;
 use job_tray::domain::line::Line;
 use simulation::{Fault, Kind, News, World, reply};
 
-/// No line the user saw was a troubled one.
-#[track_caller]
-fn check_no_trouble(world: &World) {
-    let troubled: Vec<_> =
-        world.clients[0].lines.iter().filter(|(_, _, line)| line.is_troubled()).collect();
-    assert!(troubled.is_empty(), "{troubled:?}");
-}
-
 #[test]
 fn a_stalled_stream_is_given_up_and_the_truth_is_read() {
     let mut world = World::with_running_job(7);
@@ -32,7 +24,7 @@ fn a_stalled_stream_is_given_up_and_the_truth_is_read() {
         behind = behind.max(world.run_until(60_000, |it| it.job(7).bar_percent >= Some(shown)));
     }
     assert!(behind <= 20_000, "a job whose streams stall is polled: {behind} ms");
-    check_no_trouble(&world);
+    world.check_no_trouble();
 }
 
 #[test]
@@ -63,7 +55,7 @@ fn a_stream_without_a_word_from_a_server_that_answers_is_kept_while_the_job_is_p
     world.run(120_000);
     assert_eq!(world.line(7), Line::Polling);
     assert!(world.count(Kind::Stream, 7) <= 4);
-    check_no_trouble(&world);
+    world.check_no_trouble();
 }
 
 #[test]
@@ -82,7 +74,7 @@ fn streams_that_close_at_once_are_tried_three_times_and_then_the_job_is_polled()
         world.server.heal();
         world.run(90_000);
         assert_eq!(world.line(7), Line::Live, "and the stream is back when the server is");
-        check_no_trouble(&world);
+        world.check_no_trouble();
     }
 }
 
@@ -114,7 +106,7 @@ fn a_replay_from_the_start_at_every_open_gives_every_event_once() {
     assert_eq!(log.events().len(), 20);
     assert!(log.events().windows(2).all(|pair| pair[0].id < pair[1].id));
     assert_eq!(world.job(7).bar_percent, Some(20));
-    check_no_trouble(&world);
+    world.check_no_trouble();
 }
 
 #[test]

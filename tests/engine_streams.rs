@@ -7,23 +7,6 @@ mod simulation;
 use job_tray::domain::line::Line;
 use simulation::{Fault, Kind, LATENCY_MS, News, World};
 
-/// No line the user saw was a troubled one.
-#[track_caller]
-fn check_no_trouble(world: &World) {
-    let troubled: Vec<_> =
-        world.clients[0].lines.iter().filter(|(_, _, line)| line.is_troubled()).collect();
-    assert!(troubled.is_empty(), "{troubled:?}");
-}
-
-/// Nothing is sent and nothing is waited for.
-#[track_caller]
-fn check_silent(world: &mut World, minutes: u64) {
-    let from = world.now().mono_ms + 1;
-    assert_eq!(world.clients[0].wake_at, None);
-    world.run(minutes * 60_000);
-    assert_eq!(world.sent_since(from), []);
-}
-
 #[test]
 fn a_planned_close_is_followed_by_the_next_stream_within_300_ms_and_shows_nothing() {
     let mut world = World::with_running_job(7);
@@ -35,7 +18,7 @@ fn a_planned_close_is_followed_by_the_next_stream_within_300_ms_and_shows_nothin
         let gap = pair[1] - pair[0] - 25_000 - 2 * LATENCY_MS;
         assert!(gap <= 300, "blind for {gap} ms");
     }
-    check_no_trouble(&world);
+    world.check_no_trouble();
     let lines = &world.clients[0].lines;
     assert_eq!(lines.last().map(|it| it.2), Some(Line::Live));
     assert!(lines.len() <= 3, "the badge does not flicker: {lines:?}");
@@ -105,8 +88,8 @@ fn after_the_terminal_event_the_job_is_confirmed_once_and_left_alone() {
     world.check_status(7, "completed");
     assert_eq!(world.line(7), Line::Settled);
     assert_eq!(world.count(Kind::Stream, 7), streams, "no stream is opened again");
-    check_silent(&mut world, 30);
-    check_no_trouble(&world);
+    world.check_silent(30);
+    world.check_no_trouble();
 }
 
 #[test]
@@ -122,7 +105,7 @@ fn a_row_read_before_the_terminal_event_does_not_stand_for_its_confirmation() {
     world.run(3_000);
     assert_eq!(world.count(Kind::Get, 7), asked + 1, "the summary is in no event");
     assert_eq!(world.line(7), Line::Settled);
-    check_silent(&mut world, 30);
+    world.check_silent(30);
 }
 
 #[test]
@@ -132,7 +115,7 @@ fn an_end_without_its_event_is_found_by_the_snapshot() {
     let took = world.run_until(3_000, |world| world.line(7) == Line::Settled);
     assert!(took <= 1_300, "{took}");
     world.check_status(7, "failed");
-    check_silent(&mut world, 30);
+    world.check_silent(30);
 }
 
 #[test]
@@ -144,7 +127,7 @@ fn a_job_that_had_ended_before_is_read_once_and_gets_no_stream() {
         world.run(1_000);
         assert_eq!(world.line(7), Line::Settled);
         assert_eq!((world.count(Kind::Get, 7), world.count(Kind::Stream, 7)), (1, 0));
-        check_silent(&mut world, 60);
+        world.check_silent(60);
     }
 }
 

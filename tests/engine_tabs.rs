@@ -7,36 +7,8 @@ mod simulation;
 use job_tray::domain::action::{Action, ActionFailure, ActionState};
 use job_tray::domain::line::Line;
 use job_tray::protocol::actions::Input;
-use job_tray::protocol::engine::EngineOptions;
 use job_tray::protocol::tabs::Role;
-use simulation::{Kind, News, World};
-
-fn options(seed: u64) -> EngineOptions {
-    EngineOptions {
-        base_url: "/api".into(),
-        share_tabs: true,
-        seed: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15),
-        ..EngineOptions::default()
-    }
-}
-
-/// Tabs that all follow the same jobs; only the last one opened is looked at.
-fn browser(tabs: usize, jobs: u64) -> World {
-    let mut world = World::with(options(1));
-    for id in 1..=jobs {
-        world.server.add(id, "running", world.now().wall_ms);
-    }
-    let ids: Vec<_> = (1..=jobs).collect();
-    world.follow(&ids);
-    for tab in 1..tabs {
-        world.run(3_000);
-        world.show_tab(tab - 1, false);
-        world.add_client(options(tab as u64 + 1));
-        world.follow_as(tab, &ids);
-    }
-    world.run(10_000);
-    world
-}
+use simulation::{Kind, News, World, shared};
 
 fn roles(world: &World) -> Vec<Role> {
     world.clients.iter().map(|client| client.engine.role()).collect()
@@ -63,7 +35,7 @@ fn check_all_show(world: &World, id: u64, percent: u8) {
 
 #[test]
 fn ten_tabs_are_one_guest_and_all_show_the_same() {
-    let mut world = browser(10, 2);
+    let mut world = World::with_tabs(10, 2);
     let from = world.now().mono_ms;
     for percent in 1..=30 {
         world.emit(1, News::progress(percent));
@@ -81,13 +53,13 @@ fn ten_tabs_are_one_guest_and_all_show_the_same() {
 
 #[test]
 fn a_new_tab_knows_at_once_what_the_others_know() {
-    let mut world = browser(2, 1);
+    let mut world = World::with_tabs(2, 1);
     world.emit(1, News::progress(40));
     world.run(1_000);
     let before = leader(&world);
     let from = world.now().mono_ms;
     world.show_tab(before, false);
-    world.add_client(options(77));
+    world.add_client(shared(77));
     world.follow_as(2, &[1]);
     world.run(50);
     assert_eq!(world.clients[2].job(1).bar_percent, Some(40));
@@ -100,7 +72,7 @@ fn a_new_tab_knows_at_once_what_the_others_know() {
 
 #[test]
 fn jobs_of_one_tab_only_are_followed_for_it_and_shown_there_alone() {
-    let mut world = browser(2, 1);
+    let mut world = World::with_tabs(2, 1);
     for id in [2, 3] {
         world.server.add(id, "running", world.now().wall_ms);
     }
@@ -127,7 +99,7 @@ fn jobs_of_one_tab_only_are_followed_for_it_and_shown_there_alone() {
 
 #[test]
 fn a_tab_that_crashed_is_missed_after_a_while() {
-    let mut world = browser(2, 1);
+    let mut world = World::with_tabs(2, 1);
     world.server.add(2, "running", world.now().wall_ms);
     world.follow_as(0, &[1, 2]);
     world.run(5_000);
@@ -142,7 +114,7 @@ fn a_tab_that_crashed_is_missed_after_a_while() {
 
 #[test]
 fn when_the_tab_that_leads_is_closed_or_crashes_another_takes_over_within_a_second() {
-    let mut world = browser(4, 1);
+    let mut world = World::with_tabs(4, 1);
     let leads = leader(&world);
     world.emit(1, News::progress(10));
     world.run(500);
@@ -166,7 +138,7 @@ fn leader_of_the_living(world: &World) -> usize {
 #[test]
 fn a_frozen_leader_is_robbed_by_the_tab_that_is_looked_at_and_learns_of_it_when_it_thaws() {
     // Two windows side by side, and one of them freezes.
-    let mut world = browser(2, 1);
+    let mut world = World::with_tabs(2, 1);
     world.show_tab(0, true);
     world.run(5_000);
     let leads = leader(&world);
@@ -191,7 +163,7 @@ fn a_frozen_leader_is_robbed_by_the_tab_that_is_looked_at_and_learns_of_it_when_
 
 #[test]
 fn a_tab_that_is_shown_while_the_leader_is_frozen_waits_a_second_at_most() {
-    let mut world = browser(3, 1);
+    let mut world = World::with_tabs(3, 1);
     let leads = leader(&world);
     world.show_tab(leads, false);
     world.freeze_tab(leads);
@@ -203,7 +175,7 @@ fn a_tab_that_is_shown_while_the_leader_is_frozen_waits_a_second_at_most() {
 
 #[test]
 fn two_windows_that_are_both_looked_at_do_not_take_the_lead_from_each_other() {
-    let mut world = browser(2, 1);
+    let mut world = World::with_tabs(2, 1);
     world.show_tab(0, true);
     world.run(1_000);
     let leads = leader(&world);
@@ -217,7 +189,7 @@ fn two_windows_that_are_both_looked_at_do_not_take_the_lead_from_each_other() {
 #[test]
 fn changing_between_tabs_all_the_time_stays_within_the_budget() {
     // The harness holds the browser to 30 requests a minute at every step.
-    let mut world = browser(3, 4);
+    let mut world = World::with_tabs(3, 4);
     for round in 0..60 {
         let (old, new) = (round % 3, (round + 1) % 3);
         world.show_tab(old, false);
@@ -231,7 +203,7 @@ fn changing_between_tabs_all_the_time_stays_within_the_budget() {
 
 #[test]
 fn a_click_in_a_tab_that_does_not_lead_is_sent_once_and_seen_in_all() {
-    let mut world = browser(2, 1);
+    let mut world = World::with_tabs(2, 1);
     world.show_tab(0, true);
     world.run(1_000);
     let follower = 1 - leader(&world);
@@ -254,7 +226,7 @@ fn a_click_in_a_tab_that_does_not_lead_is_sent_once_and_seen_in_all() {
 
 #[test]
 fn a_tab_that_loses_the_lead_in_the_middle_of_an_action_sees_it_through() {
-    let mut world = browser(2, 1);
+    let mut world = World::with_tabs(2, 1);
     world.show_tab(0, true);
     world.run(1_000);
     let leads = leader(&world);
@@ -278,7 +250,7 @@ fn a_tab_that_loses_the_lead_in_the_middle_of_an_action_sees_it_through() {
 
 #[test]
 fn a_lost_sign_in_and_a_server_that_wants_a_pause_are_known_to_all() {
-    let mut world = browser(3, 1);
+    let mut world = World::with_tabs(3, 1);
     let paused = simulation::Fault::Answer(job_tray::protocol::http::HttpReply {
         retry_after: Some("120".into()),
         ..simulation::reply(503, "")
@@ -301,7 +273,7 @@ fn a_lost_sign_in_and_a_server_that_wants_a_pause_are_known_to_all() {
 
 #[test]
 fn a_page_that_is_put_away_gives_up_the_lead_and_comes_back_as_one_of_many() {
-    let mut world = browser(2, 1);
+    let mut world = World::with_tabs(2, 1);
     let leads = leader(&world);
     world.input_as(leads, Input::Suspended);
     world.run(1_000);
@@ -317,7 +289,7 @@ fn a_page_that_is_put_away_gives_up_the_lead_and_comes_back_as_one_of_many() {
 
 #[test]
 fn when_every_job_has_ended_ten_tabs_wait_for_nothing_and_ask_for_nothing() {
-    let mut world = browser(10, 2);
+    let mut world = World::with_tabs(10, 2);
     world.emit(1, News::status("completed"));
     world.emit(2, News::status("cancelled"));
     world.run(10_000);
@@ -333,7 +305,7 @@ fn when_every_job_has_ended_ten_tabs_wait_for_nothing_and_ask_for_nothing() {
 
 #[test]
 fn a_retry_in_one_tab_is_followed_in_all_from_its_new_beginning() {
-    let mut world = browser(3, 1);
+    let mut world = World::with_tabs(3, 1);
     world.emit(1, News::progress(80));
     world.emit(1, News::status("failed"));
     world.run(3_000);
