@@ -21,6 +21,27 @@ fn App() -> impl IntoView {
 ```
 "#
 )]
+//! # Without the views
+//!
+//! With `default-features = false` there is the engine alone, without signals,
+//! browser or clock. Whoever builds another interface on it brings a clock, a
+//! way to send a request and one to read a stream, and a loop that hands over
+//! what happened and carries out what [`Output`] asks for:
+//!
+//! ```
+//! use job_tray::protocol::actions::{Effect, Input, Now};
+//! use job_tray::{Engine, EngineOptions, ProcessId};
+//!
+//! let now = Now { mono_ms: 0, wall_ms: 1_795_507_200_000 };
+//! let mut engine = Engine::new(EngineOptions::default(), now);
+//! let output = engine.handle(Input::Follow(vec![ProcessId::new(1)]), now);
+//! // To be sent, and answered with `Input::Reply` and the same key.
+//! assert!(matches!(&output.effects[0], Effect::Request(_, it) if it.url == "/processes/1"));
+//! ```
+//!
+//! `tests/examples/follow.rs` is such an interface, for a terminal.
+//!
+//! [`Output`]: protocol::actions::Output
 #![doc = include_str!("ARCHITECTURE.md")]
 #![deny(missing_docs)]
 

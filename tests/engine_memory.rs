@@ -290,3 +290,21 @@ fn a_sign_out_in_one_tab_clears_all_tabs_and_what_is_kept() {
         assert_eq!(world.clients[1].shown(), [3]);
     }
 }
+
+#[test]
+fn tabs_that_start_together_and_remember_the_same_talk_little() {
+    let tab = |it| EngineOptions { memory: Some(MemoryLimits::default()), ..shared(it) };
+    let mut world = page_with(tab(0), None);
+    for other in 1..4 {
+        world.add_client(tab(other));
+    }
+    for client in 0..4 {
+        world.input_as(client, Input::Remembered(None));
+        world.follow_as(client, &[1, 2, 3]);
+        world.show_tab(client, client == 0);
+    }
+    world.run(1_000);
+    let said: usize = world.clients.iter().map(|it| it.told_at.len()).sum();
+    assert!(said <= 100, "{said} things in a second");
+    assert!(world.browser.writes <= 12, "{}", world.browser.writes);
+}

@@ -7,9 +7,10 @@ mod simulation;
 
 use std::collections::BTreeSet;
 
+use job_tray::protocol::engine::EngineOptions;
 use proptest::prelude::*;
-use simulation::World;
 use simulation::chaos::{Happens, JOBS, happen, happens, world};
+use simulation::{World, options};
 
 /// Anything, on a device whose monotonic clock counts on in sleep: a minute is
 /// then a minute for everybody.
@@ -22,7 +23,7 @@ fn script() -> impl Strategy<Value = Vec<Happens>> {
 }
 
 fn played(script: &[Happens], seed: u64) -> World {
-    let mut world = world(seed, false);
+    let mut world = world(EngineOptions { seed, ..options() });
     for what in script {
         happen(&mut world, what);
     }
@@ -51,7 +52,7 @@ proptest! {
 
     #[test]
     fn nothing_after_removal(script in script(), seed in any::<u64>()) {
-        let mut world = world(seed, false);
+        let mut world = world(EngineOptions { seed, ..options() });
         let mut followed: BTreeSet<u64> = (1..=JOBS).collect();
         for what in &script {
             let (sent, lines) = (world.clients[0].sent.len(), world.clients[0].lines.len());

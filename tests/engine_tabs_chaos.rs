@@ -13,6 +13,7 @@ use job_tray::protocol::actions::Input;
 use job_tray::protocol::engine::EngineOptions;
 use job_tray::protocol::tabs::Role;
 use proptest::prelude::*;
+use simulation::chaos::hosts;
 use simulation::{Fault, News, World, reply};
 
 const TABS: usize = 4;
@@ -110,13 +111,12 @@ proptest! {
 
     #[test]
     fn whatever_tabs_do_the_browser_is_one_guest_and_every_tab_shows_the_truth(
-        script in prop::collection::vec(happens(), 1..70), seed in any::<u64>(),
+        script in prop::collection::vec(happens(), 1..70), host in hosts(),
     ) {
         let options = |tab: u64| EngineOptions {
-            base_url: "/api".into(),
             share_tabs: true,
-            seed: seed.wrapping_add(tab).wrapping_mul(0x9e37_79b9_7f4a_7c15),
-            ..EngineOptions::default()
+            seed: host.seed.wrapping_add(tab).wrapping_mul(0x9e37_79b9_7f4a_7c15),
+            ..host.clone()
         };
         let mut world = World::with(options(0));
         for id in 1..=JOBS {

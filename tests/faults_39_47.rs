@@ -23,9 +23,6 @@ fn look(world: &mut World) {
     world.input(Input::Visible(true));
 }
 
-/// What brings a world into some state.
-type Breaks = Box<dyn Fn(&mut World)>;
-
 #[test]
 fn fault_39_what_is_removed_in_any_state_leaves_no_request_no_timer_and_no_answer() {
     let silent = |kind| {
@@ -44,7 +41,8 @@ fn fault_39_what_is_removed_in_any_state_leaves_no_request_no_timer_and_no_answe
         posts_fail(world, Fault::Silent);
         world.act(7, Action::Cancel);
     };
-    let states: [(&str, Breaks); 6] = [
+    type BringAbout = Box<dyn Fn(&mut World)>;
+    let states: [(&str, BringAbout); 6] = [
         ("reading", Box::new(|_: &mut World| {})),
         ("backing off", Box::new(backoff)),
         ("waiting for a row", Box::new(silent(Kind::Get))),

@@ -141,6 +141,7 @@ impl Engine {
         };
         memory.prune(limits, now.wall_ms);
         let first = !core::mem::replace(&mut self.following.recalled, true);
+        let followed = self.own_ids();
         let Following { found, dismissed, memory: before, .. } = &mut self.following;
         for id in before.jobs.keys() {
             if !memory.jobs.contains_key(id) {
@@ -162,7 +163,10 @@ impl Engine {
         // more than is remembered must not push out each other's for ever.
         let room = if first { usize::MAX } else { limits.jobs };
         self.remember_own(room, now);
-        self.own_ids_changed();
+        self.following.changed = true;
+        if self.own_ids() != followed {
+            self.own_ids_changed();
+        }
         // Another tab forgot it all, perhaps at a sign-out that this one has
         // yet to hear of: that is not undone.
         if kept.is_none() && !first {

@@ -1,13 +1,15 @@
 //! Anything that may happen to a tray, at any time and in any order.
 
+use job_tray::ProcessId;
 use job_tray::domain::action::Action;
 use job_tray::domain::status::Status;
 use job_tray::protocol::actions::Input;
-use job_tray::protocol::engine::EngineOptions;
+use job_tray::protocol::engine::{EngineOptions, StreamChoice};
 use job_tray::protocol::http::HttpReply;
+use job_tray::protocol::memory::MemoryLimits;
 use proptest::prelude::*;
 
-use super::{Fault, News, World, reply};
+use super::{Fault, LIST, News, TOKEN, World, reply};
 
 /// Jobs 1 to this.
 pub const JOBS: u64 = 5;
@@ -22,7 +24,7 @@ pub enum Happens {
     Cut,
     Page(u8),
     Sleep(u64, bool),
-    Click(u64, bool),
+    Click(u64, u8),
     Follow(u8),
     Garbage(u64, u8),
 }
@@ -32,12 +34,12 @@ pub fn happens() -> impl Strategy<Value = Happens> {
     prop_oneof![
         4 => prop_oneof![0_u64..300, 300_u64..5_000, 5_000_u64..60_000].prop_map(Happens::Time),
         4 => (job.clone(), any::<u8>()).prop_map(|(id, what)| Happens::Worker(id, what)),
-        2 => (0_u8..14, any::<u8>()).prop_map(|(kind, rate)| Happens::Fault(kind, rate)),
+        2 => (0_u8..17, any::<u8>()).prop_map(|(kind, rate)| Happens::Fault(kind, rate)),
         1 => Just(Happens::Well),
         1 => Just(Happens::Cut),
         2 => (0_u8..7).prop_map(Happens::Page),
         1 => (1_u64..4_000_000, any::<bool>()).prop_map(|(ms, ticking)| Happens::Sleep(ms, ticking)),
-        2 => (job.clone(), any::<bool>()).prop_map(|(id, retry)| Happens::Click(id, retry)),
+        2 => (job.clone(), 0_u8..5).prop_map(|(id, what)| Happens::Click(id, what)),
         1 => (0_u8..32).prop_map(Happens::Follow),
         1 => (job, 0_u8..6).prop_map(|(id, what)| Happens::Garbage(id, what)),
     ]
@@ -61,6 +63,9 @@ fn fault(kind: u8) -> Fault {
         10 => answer(401),
         11 => Fault::Answer(page),
         12 => Fault::Answer(reply(200, "{}")),
+        13 => answer(419),
+        14 => answer(204),
+        15 => Fault::NoBody,
         _ => answer(409),
     }
 }
@@ -116,9 +121,11 @@ pub fn happen(world: &mut World, what: &Happens) {
             world.sleep(milliseconds, ticking);
             world.input(Input::Woken);
         }
-        Happens::Click(id, retry) => {
-            world.act(id, if retry { Action::Retry } else { Action::Cancel });
-        }
+        Happens::Click(id, what) => match what {
+            0 | 1 => world.act(id, Action::Retry),
+            2 | 3 => world.act(id, Action::Cancel),
+            _ => world.input(Input::TakeBack(ProcessId::new(id))),
+        },
         Happens::Follow(which) => {
             let ids: Vec<_> = (1..=JOBS).filter(|id| which & (1 << (id - 1)) != 0).collect();
             world.follow(&ids);
@@ -130,10 +137,28 @@ pub fn happen(world: &mut World, what: &Happens) {
     }
 }
 
+/// What a host may set, of any kind.
+pub fn hosts() -> impl Strategy<Value = EngineOptions> {
+    let stream = prop_oneof![
+        3 => Just(StreamChoice::Auto),
+        1 => Just(StreamChoice::Fetch),
+        1 => Just(StreamChoice::EventSource),
+    ];
+    let flags = any::<(bool, bool, bool, bool, u64)>();
+    (stream, flags).prop_map(|(stream, (grace, token, list, memory, seed))| EngineOptions {
+        stream,
+        cancel_grace_ms: if grace { 8_000 } else { 0 },
+        csrf_url: token.then(|| TOKEN.into()),
+        list_url: list.then(|| LIST.into()),
+        memory: memory.then(MemoryLimits::default),
+        seed,
+        ..super::options()
+    })
+}
+
 /// A tray that follows all jobs, none of which has begun.
-pub fn world(seed: u64, replays: bool) -> World {
-    let mut world = World::with(EngineOptions { seed, ..super::options() });
-    world.server.replays = replays;
+pub fn world(options: EngineOptions) -> World {
+    let mut world = World::with(options);
     for id in 1..=JOBS {
         world.server.add(id, "pending", world.now().wall_ms);
     }
