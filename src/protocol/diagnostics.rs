@@ -162,8 +162,8 @@ impl Engine {
             _ => Mode::Poll,
         };
         let reason = match mode {
+            Mode::Poll if self.streams_off || line.no_stream => Some(Reason::NoStreams),
             Mode::Poll if !line.wants_stream(job) => Some(Reason::NotRunning),
-            Mode::Poll if self.streams_off => Some(Reason::NoStreams),
             Mode::Poll if !self.visible => Some(Reason::Hidden),
             Mode::Poll => line.reason.or(Some(Reason::StreamsTaken)),
             _ => None,

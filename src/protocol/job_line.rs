@@ -142,6 +142,8 @@ pub(super) struct JobLine {
     pub(super) by_fetch: bool,
     /// Streams in a row whose messages were held back on the way.
     pub(super) held_back: u32,
+    /// The server said that this job has no stream (204).
+    pub(super) no_stream: bool,
     /// Why the last stream came to nothing.
     pub(super) reason: Option<Reason>,
     /// HTTP status of the last answer.
@@ -170,6 +172,7 @@ impl JobLine {
             event_id: None,
             by_fetch: false,
             held_back: 0,
+            no_stream: false,
             reason: None,
             last_status: None,
         }
@@ -214,9 +217,8 @@ impl JobLine {
 
     /// Whether this job deserves a stream.
     pub(super) fn wants_stream(&self, job: &Job) -> bool {
-        let refuses = self.reason == Some(Reason::NoStreams) && self.last_status == Some(204);
         self.ended.is_none()
-            && !refuses
+            && !self.no_stream
             && job.process.as_ref().is_some_and(|process| process.status == Status::Running)
     }
 

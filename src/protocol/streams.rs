@@ -174,7 +174,7 @@ impl Engine {
         line.last_status = Some(reply.status);
         match reply.status {
             405 | 501 => self.streams_off = true,
-            204 => line.reason = Some(Reason::NoStreams),
+            204 => line.no_stream = true,
             429 | 503 => {
                 let wait = reply.retry_after_ms(now.wall_ms);
                 self.origin_is_busy(reply.status, now.mono_ms, wait, now);

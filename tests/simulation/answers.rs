@@ -1,6 +1,6 @@
 //! What the server of the world says, in sickness and in health.
 
-use job_tray::protocol::actions::{Input, Key, StreamEnd};
+use job_tray::protocol::actions::{Input, Key, StreamEnd, StreamKind};
 use job_tray::protocol::http::{HttpReply, HttpRequest, Method, TransportError};
 
 use super::client::{Kind, process_of};
@@ -54,7 +54,7 @@ impl World {
         }
     }
 
-    pub(super) fn answer_stream(&mut self, client: usize, key: Key, process: u64) {
+    pub(super) fn answer_stream(&mut self, client: usize, key: Key, process: u64, via: StreamKind) {
         if !self.clients[client].is_open(key) {
             return;
         }
@@ -65,8 +65,10 @@ impl World {
             Some(Fault::Refused) => {
                 return self.input_later(LATENCY_MS, client, key, end(StreamEnd::Closed));
             }
-            Some(Fault::Answer(_)) => {
-                return self.input_later(LATENCY_MS, client, key, end(StreamEnd::Refused(None)));
+            Some(Fault::Answer(reply)) => {
+                // An `EventSource` does not tell what it was answered.
+                let told = (via == StreamKind::Fetch).then(|| Box::new(reply));
+                return self.input_later(LATENCY_MS, client, key, end(StreamEnd::Refused(told)));
             }
             Some(Fault::Silent) => return,
             Some(Fault::StreamStalls) => {

@@ -21,7 +21,7 @@ use job_tray::domain::id::ProcessId;
 use job_tray::domain::job::Job;
 use job_tray::domain::line::Line;
 use job_tray::domain::status::Status;
-use job_tray::protocol::actions::{Effect, Input, Key, Now, StreamEnd};
+use job_tray::protocol::actions::{Effect, Input, Key, Now, StreamEnd, StreamKind};
 use job_tray::protocol::engine::EngineOptions;
 use job_tray::protocol::http::HttpRequest;
 
@@ -56,6 +56,7 @@ enum Happening {
         client: usize,
         key: Key,
         process: u64,
+        via: StreamKind,
     },
     StreamEnds {
         client: usize,
@@ -301,8 +302,8 @@ impl World {
                 }
             }
             Happening::Asked { client, key, request } => self.answer(client, key, &request),
-            Happening::StreamAsked { client, key, process } => {
-                self.answer_stream(client, key, process);
+            Happening::StreamAsked { client, key, process, via } => {
+                self.answer_stream(client, key, process, via);
             }
             Happening::StreamEnds { client, key } => {
                 if self.server.close(client, key) {
@@ -345,8 +346,8 @@ impl World {
                 self.push(arrives, Happening::Asked { client, key, request });
             }
             Effect::OpenStream(key, request) => {
-                let process = client::process_of(&request.url);
-                self.push(arrives, Happening::StreamAsked { client, key, process });
+                let (process, via) = (client::process_of(&request.url), request.via);
+                self.push(arrives, Happening::StreamAsked { client, key, process, via });
             }
             Effect::Stop(key) => {
                 self.server.close(client, key);

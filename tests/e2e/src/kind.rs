@@ -1,5 +1,6 @@
 //! What carries streams: stories that must go the same way with both.
 
+use job_tray_mock::Route;
 use serde_json::json;
 
 use crate::job_tray_page::JobTrayPage;
@@ -44,10 +45,15 @@ impl Kind {
         page.open_host_prepared(mock, "1", &[self.attribute()], script).await;
     }
 
-    /// The same as [`open`](Self::open), until the job is live and everything is written down.
+    /// The same as [`open`](Self::open), until the job is live, everything is written down and
+    /// nothing is asked any more.
     pub async fn follow(self, page: &JobTrayPage, mock: &Mock) {
         self.open(page, mock).await;
         self.live(page).await;
+        mock.until("the row was read again with the stream", |report| {
+            report.requests.to(Route::Show) == 2 && report.log.iter().all(|it| it.status.is_some())
+        })
+        .await;
     }
 
     /// Waits until job 1 is live by a stream of this kind, and begins to write down what is seen.
@@ -62,11 +68,7 @@ impl Kind {
 }
 
 /// Plays a story with streams of this kind.
-pub fn story_with(
-    kind: Kind,
-    name: &str,
-    play: impl AsyncFnOnce(&JobTrayPage, &mut Mock, Kind),
-) {
+pub fn story_with(kind: Kind, name: &str, play: impl AsyncFnOnce(&JobTrayPage, &mut Mock, Kind)) {
     let name = format!("{name}-{}", kind.attribute().1);
     story(&name, async |page, mock| play(page, mock, kind).await);
 }

@@ -179,7 +179,6 @@ async fn odd_type(page: &JobTrayPage, mock: &mut Mock, kind: Kind) {
 
 async fn late_answer(page: &JobTrayPage, mock: &mut Mock, kind: Kind) {
     kind.follow(page, mock).await;
-    mock.until("the row was read", |report| report.requests.by_status[&200] == 3).await;
     mock.fault(json!({ "on": "show", "hold_answer": "old" })).await;
     mock.advance(25).await;
     mock.until("an answer is made of the old row", |report| report.faults.held == ["old"]).await;

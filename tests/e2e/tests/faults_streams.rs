@@ -144,7 +144,7 @@ async fn malformed_json(page: &JobTrayPage, mock: &mut Mock, kind: Kind) {
     ]);
     mock.fault(json!({ "on": "stream", "steps": steps })).await;
     kind.follow(page, mock).await;
-    let before = mock.until("the row was read", |report| report.requests.by_status[&200] == 3).await;
+    let before = mock.session.report().await;
     mock.session.release(Some("broken")).await;
     page.until_diagnostics("they are counted", |said| said["undecodable"] == 3).await;
     let shows = before.requests.to(Route::Show);

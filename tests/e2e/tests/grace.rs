@@ -76,8 +76,6 @@ async fn follow(page: &JobTrayPage, mock: &Mock, seconds: &str) {
         tray.row(1).line_is("live") && tray.row(1).action.as_deref() == Some("cancel")
     })
     .await;
-    mock.until("the row was read with the stream", |report| {
-        report.requests.to(Route::Show) == 2
-    })
-    .await;
+    mock.until("the row was read with the stream", |report| report.requests.to(Route::Show) == 2)
+        .await;
 }

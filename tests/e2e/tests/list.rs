@@ -37,10 +37,13 @@ fn a_list_brings_the_jobs_with_one_request() {
             assert!(!asked.by_process.contains_key(&id), "{id} has ended: {asked:#?}");
         }
 
-        mock.create(json!({ "id": 6, "workspace_id": 7, "type": "csv_import", "status": "running" }))
-            .await;
+        mock.create(
+            json!({ "id": 6, "workspace_id": 7, "type": "csv_import", "status": "running" }),
+        )
+        .await;
         let () = page.script("host.discover();", vec![]).await;
-        page.eventually("a new one is found when asked for", |tray| tray.row(6).is("running")).await;
+        page.eventually("a new one is found when asked for", |tray| tray.row(6).is("running"))
+            .await;
         assert_eq!(mock.session.report().await.requests.to(Route::List), 2);
     });
 }

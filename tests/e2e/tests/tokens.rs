@@ -80,8 +80,8 @@ fn the_token_of_the_page_is_sent_where_the_page_wants_that() {
             window.tokens = [];
             const send = window.fetch;
             window.fetch = (url, init) => {
-                const headers = new Headers(init.headers);
-                if (init.method === 'POST') {
+                const headers = new Headers(init?.headers);
+                if (init?.method === 'POST') {
                     window.tokens.push([headers.get('X-CSRF-TOKEN'), headers.get('X-XSRF-TOKEN')]);
                 }
                 return send(url, init);
@@ -107,8 +107,7 @@ async fn follow(page: &JobTrayPage, mock: &Mock) {
     page.eventually("it is live", |tray| tray.row(1).line_is("live")).await;
     // Every answer brings the cookie anew; none may come after a story has changed it.
     mock.until("the row was read with the stream", |report| {
-        report.requests.to(Route::Show) == 2
-            && report.log.iter().all(|it| it.status.is_some())
+        report.requests.to(Route::Show) == 2 && report.log.iter().all(|it| it.status.is_some())
     })
     .await;
 }
