@@ -5,6 +5,8 @@
 mod simulation;
 
 use job_tray::domain::line::Line;
+use job_tray::protocol::diagnostics::Reason;
+use job_tray::protocol::engine::{EngineOptions, StreamChoice};
 use simulation::{Fault, Kind, News, World, reply};
 
 #[test]
@@ -76,6 +78,23 @@ fn streams_that_close_at_once_are_tried_three_times_and_then_the_job_is_polled()
         assert_eq!(world.line(7), Line::Live, "and the stream is back when the server is");
         world.check_no_trouble();
     }
+}
+
+#[test]
+fn a_fetched_stream_that_is_answered_with_no_content_is_not_asked_for_again() {
+    let options = EngineOptions { base_url: "/api".into(), seed: 1, ..EngineOptions::default() };
+    let mut world = World::with(EngineOptions { stream: StreamChoice::Fetch, ..options });
+    world.server.add(7, "running", world.now().wall_ms);
+    let none = Fault::Answer(reply(204, ""));
+    world.server.fail(move |question| (question.kind == Kind::Stream).then_some(none.clone()));
+    world.follow(&[7]);
+    world.run(300_000);
+    assert_eq!(world.count(Kind::Stream, 7), 1, "the server said that there is none");
+    assert_eq!(world.line(7), Line::Polling);
+    let now = world.now();
+    let said = world.clients[0].engine.diagnostics(now);
+    assert_eq!(said.jobs[0].reason, Some(Reason::NoStreams));
+    check_no_trouble(&world);
 }
 
 #[test]

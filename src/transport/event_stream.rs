@@ -12,6 +12,7 @@ use js_sys::JsString;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, EventSource, EventSourceInit, MessageEvent};
 
+use super::turns::Inbox;
 use super::{BrowserOptions, Credentials, Guard, OnStream, StreamNews};
 use crate::protocol::actions::{StreamEnd, StreamMessage};
 use crate::protocol::sse::SseLimits;
@@ -56,20 +57,20 @@ pub(super) fn open(options: &BrowserOptions, url: &str, on: OnStream) -> Guard {
         on(StreamNews::Ended(StreamEnd::Refused(None)));
         return Guard::new(|| {});
     };
-    let on = Rc::new(on);
+    let inbox = Inbox::new(on);
     let stream = Rc::new(RefCell::new(None::<EventStream>));
     let mut listeners = Vec::new();
     for name in names(&options.event_names) {
-        let (on, stream) = (on.clone(), Rc::downgrade(&stream));
+        let (inbox, stream) = (inbox.clone(), Rc::downgrade(&stream));
         let (is_open, is_error) = (name == "open", name == "error");
         listeners.push(EventListener::new(&source, name, move |event| {
             let Some(stream) = stream.upgrade() else { return };
             if stream.borrow().is_none() {
                 // Over, though what plays the `EventSource` may not know it.
             } else if let Some(news) = message(event) {
-                on(news);
+                inbox.take(news);
             } else if is_open {
-                on(StreamNews::Opened);
+                inbox.take(StreamNews::Opened);
             } else if is_error {
                 // Taken out first: whoever hears of the end may open the next.
                 let ended = stream.borrow_mut().take();
@@ -78,12 +79,13 @@ pub(super) fn open(options: &BrowserOptions, url: &str, on: OnStream) -> Guard {
                     _ => StreamEnd::Refused(None),
                 };
                 close(ended);
-                on(StreamNews::Ended(end));
+                inbox.take(StreamNews::Ended(end));
             }
         }));
     }
     *stream.borrow_mut() = Some(EventStream { source, listeners });
     Guard::new(move || {
+        inbox.clear();
         let ended = stream.borrow_mut().take();
         close(ended);
     })

@@ -6,21 +6,20 @@
 
 use std::rc::Rc;
 
-use js_sys::{Promise, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{MessageChannel, ReadableStreamDefaultReader, Response};
+use web_sys::{ReadableStreamDefaultReader, Response};
 
 use super::request::{self, Abort};
 use super::task::{self, Ended};
+use super::turns::{TURN_MS, next_task, now};
 use super::{BrowserOptions, Guard, OnStream, StreamNews};
 use crate::protocol::actions::{StreamEnd, StreamMessage, StreamRequest};
 use crate::protocol::http::{HttpRequest, Method};
 use crate::protocol::sse::{SseDecoder, SseFrame, SseLimits};
 
-/// The longest the page's thread is held before others get their turn.
-const TURN_MS: f64 = 8.0;
-/// The same in chunks.
+/// The most chunks that are taken before others get their turn.
 const CHUNKS: u16 = 256;
 /// Decoded between two looks at the clock where no event ends, and the most
 /// kept of what was answered in place of a stream, bytes.
@@ -192,23 +191,6 @@ impl Turn {
             *self = Self::new();
         }
     }
-}
-
-/// Milliseconds since some fixed moment.
-fn now() -> f64 {
-    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |it| it.now())
-}
-
-/// Lets timers, input and painting have their turn. A message comes at once,
-/// where a timer set by a timer waits 4 ms, and a second in a hidden page.
-async fn next_task() {
-    let Ok(channel) = MessageChannel::new() else { return };
-    let port = channel.port1();
-    let turn = Promise::new(&mut |resolve, _| port.set_onmessage(Some(&resolve)));
-    if channel.port2().post_message(&JsValue::NULL).is_ok() {
-        _ = JsFuture::from(turn).await;
-    }
-    port.close();
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod options;
 mod request;
 mod tabs;
 mod task;
+mod turns;
 
 pub use browser::BrowserTransport;
 pub use options::{BrowserOptions, Credentials, Csrf, HeaderHook, Headers};

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use fantoccini::{Client, Locator};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use url::form_urlencoded;
 
 use crate::away::Away;
 use crate::browser::{Browser, ERRORS};
@@ -19,6 +20,23 @@ use crate::seen::{Focus, History, TraySeen};
 const PATIENCE: Duration = Duration::from_secs(15);
 /// Functions that every script here begins with.
 const FUNCTIONS: &str = include_str!("page.js");
+
+/// Prepares a page that waits, and lets it go on.
+const PREPARE: &str = "
+    const done = arguments[arguments.length - 1];
+    const prepare = () => {
+        if (!window.startTray) return setTimeout(prepare, 10);
+        try {
+            const tray = document.querySelector('job-tray');
+            SCRIPT
+            window.startTray();
+            done('done');
+        } catch (error) {
+            done(String(error));
+        }
+    };
+    prepare();
+";
 
 /// Calls back after two frames: the first may have begun before what a script saw.
 const DRAWN: &str = "
@@ -62,6 +80,29 @@ impl JobTrayPage {
         self.open(&mock.server.url(&path)).await;
     }
 
+    /// The same with more attributes.
+    pub async fn open_host_with(&self, mock: &Mock, ids: &str, attributes: &[(&str, &str)]) {
+        self.open(&host_with(mock, ids, attributes)).await;
+    }
+
+    /// The same, where this script runs before the tray is there. It has `tray`, the element.
+    ///
+    /// # Panics
+    /// If the page does not load, or the script throws.
+    pub async fn open_host_prepared(
+        &self,
+        mock: &Mock,
+        ids: &str,
+        attributes: &[(&str, &str)],
+        script: &str,
+    ) {
+        self.open(&format!("{}&wait", host_with(mock, ids, attributes))).await;
+        let prepare = PREPARE.replace("SCRIPT", script);
+        let outcome = self.client.execute_async(&prepare, Vec::new()).await;
+        let outcome = outcome.unwrap_or_else(|error| panic!("{script}: {error}"));
+        assert_eq!(outcome, "done", "{script}");
+    }
+
     /// Opens the preview page on the story's session.
     pub async fn open_preview(&self, mock: &Mock) {
         let path = format!("/?base=/s/{}", mock.session.name());
@@ -77,6 +118,12 @@ impl JobTrayPage {
         if !self.engine.tells_the_console() {
             self.client.execute(ERRORS, Vec::new()).await.expect("the page is listened to");
         }
+    }
+
+    /// Which browser it is in.
+    #[must_use]
+    pub const fn engine(&self) -> Engine {
+        self.engine
     }
 
     /// Looks at something else, as a user does who goes to another tab.
@@ -134,6 +181,46 @@ impl JobTrayPage {
                 seen = self.next_change().await.unwrap_or_default();
             }
             seen
+        }
+    }
+
+    /// What the element says of its lines.
+    pub async fn diagnostics(&self) -> Value {
+        self.script("return host.diagnostics;", Vec::new()).await
+    }
+
+    /// Waits until what the element says of its lines fits.
+    #[track_caller]
+    pub fn until_diagnostics(
+        &self,
+        what: &str,
+        fits: impl Fn(&Value) -> bool,
+    ) -> impl Future<Output = Value> {
+        self.until_script(what, "return host.diagnostics;", fits)
+    }
+
+    /// Waits until what a script answers fits; runs it again at every change of the page.
+    ///
+    /// # Panics
+    /// With what it answered last, if it does not fit in time.
+    #[track_caller]
+    pub fn until_script(
+        &self,
+        what: &str,
+        script: &str,
+        fits: impl Fn(&Value) -> bool,
+    ) -> impl Future<Output = Value> {
+        let place = Location::caller();
+        async move {
+            let deadline = Instant::now() + PATIENCE;
+            let mut answer: Value = self.script(script, Vec::new()).await;
+            while !fits(&answer) {
+                let in_time = Instant::now() < deadline;
+                assert!(in_time, "{place}: it never was so: {what}. What is: {answer:#}");
+                let _ = self.next_change().await;
+                answer = self.script(script, Vec::new()).await;
+            }
+            answer
         }
     }
 
@@ -220,6 +307,13 @@ impl JobTrayPage {
         let element = element.unwrap_or_else(|error| panic!("{selector}: {error:?}"));
         element.click().await.unwrap_or_else(|error| panic!("click on {selector}: {error:?}"));
     }
+}
+
+fn host_with(mock: &Mock, ids: &str, attributes: &[(&str, &str)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("base", &format!("/s/{}", mock.session.name())).append_pair("ids", ids);
+    query.extend_pairs(attributes);
+    mock.server.url(&format!("/host.html?{}", query.finish()))
 }
 
 fn row(id: impl ToString) -> String {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use job_tray_mock::{MockServer, Report, ServerOptions, SessionHandle, SessionOptions};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::engine::Engine;
 
@@ -61,6 +61,18 @@ impl Mock {
     /// If the mock refuses them.
     pub async fn create(&self, columns: Value) {
         self.session.create_process(columns).await.expect("a process is created");
+    }
+
+    /// Inserts running jobs of these ids, at 10 %.
+    ///
+    /// # Panics
+    /// If the mock refuses them.
+    pub async fn create_running(&self, ids: &[i64]) {
+        for id in ids {
+            self.create(json!({ "id": id, "type": "csv_import", "status": "running",
+                "progress_percent": 10, "started_at": "2026-01-05T08:59:00Z" }))
+                .await;
+        }
     }
 
     /// Appends an event and applies it to its process.

@@ -1,0 +1,202 @@
+//! Several tabs of one browser.
+#![allow(clippy::unwrap_used)]
+
+use std::time::Duration;
+
+use job_tray_e2e::{JobTrayPage, Mock, Tab, story};
+use job_tray_mock::Route;
+use serde_json::json;
+
+/// The jobs of the tabs, running all.
+const IDS: [i64; 10] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+
+#[test]
+fn three_tabs_ask_as_one_with_two_streams() {
+    story("tabs-3", async |page, mock| {
+        as_one(page, mock, 3).await;
+    });
+}
+
+#[test]
+fn ten_tabs_ask_as_one_with_two_streams_and_leave_the_page_its_connections() {
+    story("tabs-10", async |page, mock| {
+        as_one(page, mock, 10).await;
+    });
+}
+
+/// Opens so many tabs on the same ten jobs; an event is shown by all.
+async fn as_one(page: &JobTrayPage, mock: &Mock, count: usize) {
+    mock.create_running(&IDS).await;
+    let mut tabs = vec![Tab::current(page).await];
+    open(page, mock, &ids(&IDS), &[]).await;
+    while tabs.len() < count {
+        tabs.push(Tab::open(page).await);
+        open(page, mock, &ids(&IDS), &[]).await;
+    }
+    let own = "
+        const done = arguments[arguments.length - 1];
+        fetch('/host.html').then((answer) => done(answer.ok), () => done(false));";
+    let answered = page.client().execute_async(own, vec![]).await.unwrap();
+    assert_eq!(answered, true, "the page's own request gets through");
+
+    page.eventually("the newest tab knows all jobs", |tray| {
+        tray.rows.iter().filter(|row| row.is("running")).count() == IDS.len()
+    })
+    .await;
+    mock.until("there is a stream", |report| report.streams.open > 0).await;
+    let report = mock.session.report().await;
+    let id = *report.streams.per_process.iter().find(|(_, open)| **open > 0).unwrap().0;
+    mock.event(id, json!({ "progress_percent": 77, "step": "For all tabs" })).await;
+    let mut leaders = 0;
+    for tab in tabs.iter().rev() {
+        tab.look().await;
+        page.eventually("every tab shows it", |tray| tray.row(id).is_at(77)).await;
+    }
+    for tab in &tabs {
+        tab.look().await;
+        let said = page.until_diagnostics("who leads is settled", |said| {
+            said["role"] == "leader" || said["role"] == "follower"
+        });
+        leaders += usize::from(said.await["role"] == "leader");
+    }
+    assert!(leaders >= 1, "somebody leads");
+    let report = mock.session.report().await;
+    assert!(report.streams.peak <= 2, "{:#?}", report.streams);
+    assert!(report.requests.total <= 60, "one asks for all: {:#?}", report.requests);
+}
+
+#[test]
+fn when_the_tab_that_leads_is_closed_another_takes_over_and_shows_what_comes() {
+    story("tabs-close", async |page, mock| {
+        mock.create_running(&[1]).await;
+        let first = Tab::current(page).await;
+        open(page, mock, "1", &[]).await;
+        page.eventually("it is live", |tray| tray.row(1).line_is("live")).await;
+        let second = Tab::open(page).await;
+        open(page, mock, "1", &[]).await;
+        page.eventually("it is known", |tray| tray.row(1).is("running")).await;
+        let led = page.until_diagnostics("who leads is settled", |said| {
+            said["role"] == "leader"
+                || (said["role"] == "follower" && said["jobs"][0]["line"] == "live")
+        });
+        let second_leads = led.await["role"] == "leader";
+        let (leads, follows) = if second_leads { (second, first) } else { (first, second) };
+        leads.close().await;
+        follows.look().await;
+        page.until_diagnostics("the other leads", |said| said["role"] == "leader").await;
+        mock.until("it opens a stream", |report| report.streams.open == 1).await;
+        page.eventually("it is live", |tray| tray.row(1).line_is("live")).await;
+        mock.event(1, json!({ "progress_percent": 60 })).await;
+        page.eventually("it shows what comes", |tray| tray.row(1).is_at(60)).await;
+        assert_eq!(mock.session.report().await.streams.peak, 1);
+    });
+}
+
+#[test]
+fn jobs_of_one_tab_are_shown_there_alone() {
+    story("tabs-own", async |page, mock| {
+        mock.create_running(&[1, 2]).await;
+        let first = Tab::current(page).await;
+        open(page, mock, "1", &[]).await;
+        page.eventually("its job is there", |tray| tray.row(1).is("running")).await;
+        let second = Tab::open(page).await;
+        open(page, mock, "2", &[]).await;
+        page.eventually("its job is live", |tray| tray.row(2).line_is("live")).await;
+        for id in [1, 2] {
+            mock.event(id, json!({ "progress_percent": 60 })).await;
+        }
+        let tray = page.eventually("news come", |tray| tray.row(2).is_at(60)).await;
+        assert_eq!(tray.ids(), ["2"]);
+        first.look().await;
+        let tray = page.eventually("news come", |tray| tray.row(1).is_at(60)).await;
+        assert_eq!(tray.ids(), ["1"]);
+        second.look().await;
+        assert_eq!(page.tray().await.ids(), ["2"]);
+    });
+}
+
+#[test]
+fn a_cancel_in_one_tab_is_seen_in_the_other_and_sent_once() {
+    story("tabs-cancel", async |page, mock| {
+        mock.create_running(&[1]).await;
+        let first = Tab::current(page).await;
+        open(page, mock, "1", &[]).await;
+        page.eventually("it is live", |tray| tray.row(1).line_is("live")).await;
+        let second = Tab::open(page).await;
+        open(page, mock, "1", &[]).await;
+        page.eventually("it can be cancelled", |tray| {
+            tray.row(1).action.as_deref() == Some("cancel") && tray.row(1).line_is("live")
+        })
+        .await;
+        page.click_action(1).await;
+        page.eventually("it is cancelled here", |tray| tray.row(1).line_is("settled")).await;
+        first.look().await;
+        let tray = page.eventually("and there", |tray| {
+            tray.row(1).is("cancelled") && tray.row(1).line_is("settled")
+        });
+        assert_eq!(tray.await.row(1).action, None);
+        second.look().await;
+        mock.stays_quiet(Duration::from_secs(1)).await;
+        let commands = mock.session.report().await.commands;
+        assert_eq!(commands.len(), 1, "{commands:#?}");
+        assert_eq!((commands[0].action, commands[0].status), (Route::Cancel, Some(200)));
+    });
+}
+
+#[test]
+fn two_users_in_two_tabs_never_see_each_others_jobs() {
+    story("tabs-users", async |page, mock| {
+        mock.create_running(&[1, 2]).await;
+        let first = Tab::current(page).await;
+        open(page, mock, "1", &[("user", "7")]).await;
+        page.eventually("the first's job is live", |tray| tray.row(1).line_is("live")).await;
+        page.watch().await;
+        let second = Tab::open(page).await;
+        open(page, mock, "2", &[("user", "8")]).await;
+        page.eventually("the second's job is live", |tray| tray.row(2).line_is("live")).await;
+        page.watch().await;
+        mock.event(2, json!({ "progress_percent": 60 })).await;
+        page.eventually("its news come", |tray| tray.row(2).is_at(60)).await;
+        assert_eq!(page.diagnostics().await["role"], "leader", "each leads for itself");
+        first.look().await;
+        mock.event(1, json!({ "progress_percent": 50 })).await;
+        page.eventually("its news come", |tray| tray.row(1).is_at(50)).await;
+        assert_eq!(page.diagnostics().await["role"], "leader");
+        for (tab, own) in [(&first, "1"), (&second, "2")] {
+            tab.look().await;
+            let seen: Vec<String> = page.history().await.rows.into_keys().collect();
+            assert_eq!(seen, [own], "nothing else was ever shown");
+        }
+    });
+}
+
+#[test]
+fn signing_out_in_one_tab_clears_the_other() {
+    story("tabs-sign-out", async |page, mock| {
+        mock.create_running(&[1, 2]).await;
+        let first = Tab::current(page).await;
+        open(page, mock, "1", &[("user", "7")]).await;
+        page.eventually("its job is live", |tray| tray.row(1).line_is("live")).await;
+        let second = Tab::open(page).await;
+        open(page, mock, "2", &[("user", "7")]).await;
+        page.eventually("its job is live", |tray| tray.row(2).line_is("live")).await;
+        let () = page.script("host.signOut();", vec![]).await;
+        page.eventually("nothing is shown here", |tray| tray.rows.is_empty()).await;
+        first.look().await;
+        page.eventually("nor there", |tray| tray.rows.is_empty()).await;
+        mock.until("no stream is left", |report| report.streams.open == 0).await;
+        let kept: u64 = page.script("return localStorage.length;", vec![]).await;
+        assert_eq!(kept, 0, "and nothing is kept");
+        second.look().await;
+        mock.stays_quiet(Duration::from_secs(1)).await;
+    });
+}
+
+async fn open(page: &JobTrayPage, mock: &Mock, ids: &str, attributes: &[(&str, &str)]) {
+    page.open_host_with(mock, ids, attributes).await;
+    page.eventually("there is a tray", |tray| tray.present).await;
+}
+
+fn ids(ids: &[i64]) -> String {
+    ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
+}
