@@ -3,8 +3,8 @@
 //!
 //! Pure. Belongs here: values, rules between values, and the words for them.
 //! Everything about HTTP, streams and when to ask lives in `protocol`.
-//! May import nothing from the crate but `domain`; outside it only `std`,
-//! `serde` and `chrono`. Time arrives as an argument.
+//! May import nothing from the crate but `domain`; outside it only `std` and
+//! `chrono`. Time arrives as an argument.
 
 pub mod action;
 pub mod event;
@@ -19,6 +19,7 @@ pub mod merge;
 pub mod process;
 pub mod progress;
 pub mod selectors;
+pub mod sorted;
 pub mod status;
 pub mod tray;
 pub mod words;

@@ -93,16 +93,17 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn percent(&mut self, field: &'static str) -> Option<Percent> {
-        self.read(field, "a percentage", |value| match value {
-            #[allow(clippy::cast_precision_loss)]
+        #[allow(clippy::cast_precision_loss)]
+        let number = |value: &Json| match value {
             Json::Integer(number) => Percent::new(*number as f64),
             Json::Float(number) => Percent::new(*number),
+            _ => None,
+        };
+        self.read(field, "a percentage", |value| match value {
             // The JSON reader reads numbers already; the standard library's own
             // parser would be a second one in the widget.
-            Json::String(text) => {
-                serde_json::from_str(text.trim().trim_end_matches('%')).ok().and_then(Percent::new)
-            }
-            _ => None,
+            Json::String(text) => number(&Json::parse(text.trim().trim_end_matches('%')).ok()?),
+            value => number(value),
         })
     }
 
@@ -120,7 +121,7 @@ impl<'a> Fields<'a> {
         match self.column(field)? {
             Json::String(text) => {
                 let looks_like_json = text.trim_start().starts_with(['{', '[']);
-                let read = looks_like_json.then(|| serde_json::from_str(text).ok()).flatten();
+                let read = looks_like_json.then(|| Json::parse(text).ok()).flatten();
                 Some(read.unwrap_or_else(|| Json::String(text.clone())))
             }
             value => Some(value.clone()),

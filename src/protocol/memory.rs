@@ -2,11 +2,10 @@
 //! follows, which the user dismissed, how they stood, and when the user last
 //! looked. Never what a job holds, and never a token.
 
-use std::collections::BTreeMap;
-
 use super::encode::{number, object, text};
 use crate::domain::id::ProcessId;
 use crate::domain::json::Json;
+use crate::domain::sorted::SortedMap;
 use crate::domain::status::Status;
 
 /// Version of the text.
@@ -44,7 +43,7 @@ pub struct Remembered {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Memory {
     /// The jobs.
-    pub jobs: BTreeMap<ProcessId, Remembered>,
+    pub jobs: SortedMap<ProcessId, Remembered>,
     /// When the user last looked: milliseconds of the device's wall clock since
     /// the Unix epoch.
     pub looked_at_ms: Option<i64>,
@@ -60,7 +59,7 @@ impl Memory {
     /// # Errors
     /// [`CorruptMemory`] if that is anything else; retrying does not help.
     pub fn read(kept: &str) -> Result<Self, CorruptMemory> {
-        let whole: Json = serde_json::from_str(kept).map_err(|_| CorruptMemory)?;
+        let whole = Json::parse(kept).map_err(|_| CorruptMemory)?;
         let (Some(Json::Integer(VERSION)), Some(Json::Array(jobs))) =
             (whole.get("v"), whole.get("jobs"))
         else {
@@ -144,7 +143,7 @@ mod tests {
     }
 
     fn ids(memory: &Memory) -> Vec<u64> {
-        memory.jobs.keys().map(|id| id.get()).collect()
+        memory.jobs.keys().map(ProcessId::get).collect()
     }
 
     #[test]

@@ -2,9 +2,9 @@
 //! actions come out.
 //!
 //! Pure. Belongs here: reading the wire, the connection of each job, the
-//! request budget, backoff. May import `domain`; outside the crate `std`,
-//! `serde_json` and `chrono`. No clock, no randomness (the seed is passed in),
-//! no network.
+//! request budget, backoff. May import `domain`; outside the crate
+//! `std` and `chrono`. No clock, no randomness (the seed is passed in), no
+//! network.
 
 pub mod actions;
 pub mod backoff;

@@ -4,7 +4,7 @@ use super::error::{DecodeError, Decoded, FieldProblem};
 use super::fields::Fields;
 use crate::domain::event::ProcessEvent;
 use crate::domain::job_type::JobType;
-use crate::domain::json::Json;
+use crate::domain::json::{Json, NotJson};
 use crate::domain::process::{Process, Related};
 use crate::domain::status::Status;
 
@@ -116,8 +116,7 @@ fn parse(bytes: &[u8]) -> Result<Json, DecodeError> {
     // damage stays in the one character.
     let text = String::from_utf8_lossy(bytes);
     let text = text.trim_start_matches('\u{feff}');
-    serde_json::from_str(text)
-        .map_err(|error| DecodeError::Syntax { line: error.line(), column: error.column() })
+    Json::parse(text).map_err(|NotJson { line, column }| DecodeError::Syntax { line, column })
 }
 
 fn row(body: &Json) -> Result<&Json, DecodeError> {
