@@ -10,7 +10,7 @@ export PATH := $(JOB_TRAY_CACHE)/tools/bin:$(PATH)
 export WASM_BINDGEN_TEST_TIMEOUT ?= 120
 
 # Directories count too, so that a deleted file is noticed.
-sources := $(shell find src style public 2> /dev/null) $(wildcard index.html Trunk.toml Cargo.toml Cargo.lock .cargo/config.toml scripts/shrink)
+sources := $(shell find src style public 2> /dev/null) $(wildcard index.html Trunk.toml Cargo.toml Cargo.lock .cargo/config.toml scripts/release scripts/slim scripts/shrink scripts/shrink.mjs)
 tiers := pure signals mock browser e2e e2e-firefox e2e-webkit
 mock := cargo run --quiet --package job-tray-mock --
 web_tests := cargo test --no-fail-fast --target wasm32-unknown-unknown --features element --test 'web_*'
@@ -40,16 +40,12 @@ watch: ## Rebuild the preview at every change, on port 8080 (trunk serve)
 	@scripts/setup build
 	. scripts/env && trunk serve
 
-build: dist/.release ## Build the release bundle into dist/ and print its sizes
-	@scripts/size dist/job-tray_bg.wasm dist/job-tray.js
+build: dist/.release ## Build the release bundle into dist/, print and check its size
+	@scripts/size "$$(cat dist/.release)" dist/job-tray_bg.wasm dist/job-tray.js
 
-# Trunk empties dist/ first, so the stamp is gone after a debug build. It is as old as
-# the start of the build, so that an edit made meanwhile is noticed. Snippets of other
-# builds would be copied along, hence the rm.
 dist/.release: $(sources)
 	@scripts/setup build
-	@stamp=$$(mktemp) && . scripts/env && rm -rf "$$CARGO_TARGET_DIR/wasm-bindgen" && \
-	  trunk build --release && mv "$$stamp" $@
+	@scripts/release
 
 test: setup ## Run every tier of tests
 	@MAKE="$(MAKE)" scripts/test $(tiers)
@@ -70,7 +66,7 @@ test-browser: ## Test views and element in headless Chromium
 test-browser-firefox: ## The same in headless Firefox; not part of `make test`
 	@. scripts/env && GECKODRIVER=geckodriver scripts/tier browser-firefox -- $(web_tests)
 
-test-e2e: dist/.release ## Test the built bundle in Chromium against the mock server
+test-e2e: build ## Test the built bundle in Chromium against the mock server
 	@JOB_TRAY_BROWSER=chromium scripts/tier e2e -- $(e2e_tests)
 
 test-e2e-firefox: dist/.release ## The same in Firefox

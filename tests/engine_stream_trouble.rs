@@ -94,7 +94,7 @@ fn a_fetched_stream_that_is_answered_with_no_content_is_not_asked_for_again() {
     let now = world.now();
     let said = world.clients[0].engine.diagnostics(now);
     assert_eq!(said.jobs[0].reason, Some(Reason::NoStreams));
-    check_no_trouble(&world);
+    world.check_no_trouble();
 }
 
 #[test]

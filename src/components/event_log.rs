@@ -1,12 +1,12 @@
 //! A job's event log, as it grows.
 
-use std::sync::Arc;
-
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use super::drawn::drawn;
+use super::rows::rows;
 use super::slices::{is_empty, text};
 use crate::domain::event::ProcessEvent;
 use crate::domain::format;
@@ -28,7 +28,19 @@ pub(super) fn EventLog(job: Signal<Job>) -> impl IntoView {
         0 => String::new(),
         count => words::dropped_events(count),
     });
-    let events = Memo::new(move |_| job.with(|job| job.log.clone()));
+    let ids = move || {
+        if !open.get() {
+            return Vec::new();
+        }
+        job.with(|job| job.log.events().iter().map(|event| event.id.get()).collect())
+    };
+    let line = move |id| {
+        job.with_untracked(|job| {
+            let events = job.log.events();
+            let place = events.binary_search_by_key(&id, |event| event.id.get());
+            drawn(place.ok().and_then(|at| events.get(at)).map(|event| event_line(event)))
+        })
+    };
     let toggled = move |event: ev::Event| {
         let details = event.current_target().and_then(|it| it.dyn_into::<Element>().ok());
         open.set(details.is_some_and(|details| details.has_attribute("open")));
@@ -38,19 +50,13 @@ pub(super) fn EventLog(job: Signal<Job>) -> impl IntoView {
             <summary>{heading}</summary>
             <p class="job-tray__log-note" hidden=is_empty(dropped)>{dropped}</p>
             <ol class="job-tray__events" tabindex="0" aria-label=words::EVENTS>
-                <For
-                    each=move || {
-                        if open.get() { events.with(|log| log.events().to_vec()) } else { Vec::new() }
-                    }
-                    key=|event| event.id
-                    children=|event| event_line(&event)
-                />
+                {rows(ids, line)}
             </ol>
         </details>
     }
 }
 
-fn event_line(event: &Arc<ProcessEvent>) -> impl IntoView + use<> {
+fn event_line(event: &ProcessEvent) -> impl IntoView + use<> {
     let time = event.created_at.map(format::time_of_day);
     let percent = event.progress_percent.map(|percent| format!("{} %", percent.shown()));
     let text = event.message.as_deref().or(event.step.as_deref()).map_or_else(

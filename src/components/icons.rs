@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use crate::domain::selectors::Summary;
 use crate::domain::status::Status;
 
 /// Circumference of a ring of radius 7, times a hundred.
@@ -53,16 +54,18 @@ pub(super) fn fixed(path: &'static str) -> impl IntoView {
 
 /// The pill's ring: how far the active jobs are together. A quarter, turning,
 /// while nothing is known of how far; a full circle when nothing runs.
-pub(super) fn ring(busy: Signal<bool>, percent: Signal<Option<u8>>) -> impl IntoView {
+pub(super) fn ring(summary: Signal<Summary>) -> impl IntoView {
     let dash = Signal::derive(move || {
-        let part = match (busy.get(), percent.get()) {
-            (true, Some(percent)) => u32::from(percent),
-            (true, None) => 25,
-            (false, _) => 100,
-        };
+        let part = summary.with(|summary| match summary {
+            summary if !summary.is_active() => 100,
+            Summary { percent: Some(percent), .. } => u32::from(*percent),
+            _ => 25,
+        });
         format!("{} {}", part * RING / 10_000, RING / 100 + 1)
     });
-    let turning = Signal::derive(move || (busy.get() && percent.get().is_none()).to_string());
+    let turning = Signal::derive(move || {
+        summary.with(|summary| summary.is_active() && summary.percent.is_none()).to_string()
+    });
     view! {
         <svg
             class="job-tray__ring"

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::drawn::drawn;
 use super::job_row::JobRow;
+use super::rows::rows;
 use crate::domain::format::Clocks;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
@@ -18,23 +20,25 @@ pub(super) fn JobList(store: TrayStore) -> impl IntoView {
     let filled = Signal::derive(move || !order.with(Vec::is_empty));
     // The store stays on this thread; views may travel in other targets.
     let store = StoredValue::new_local(store);
+    let ids = move || order.with(|order| order.iter().map(|id| id.get()).collect());
+    let row = move |id| {
+        let id = ProcessId::new(id);
+        let job = store.with_value(|store| store.job(id));
+        let deferred = job.clone();
+        let act =
+            move |action| {
+                let take_back =
+                    deferred.as_ref().is_some_and(|job| job.with_untracked(Job::is_deferred));
+                store.with_value(|store| {
+                    if take_back { store.take_back(id) } else { store.act(id, action) }
+                });
+            };
+        drawn(job.map(|job| view! { <JobRow job=job.into() now on_action=Callback::new(act) /> }))
+    };
     view! {
         <p class="job-tray__empty" part="empty" hidden=filled>{words::EMPTY}</p>
         <ul class="job-tray__list" part="list" hidden=empty>
-            <For each=move || order.get() key=|id| *id let:id>
-                {store
-                    .with_value(|store| store.job(id))
-                    .map(|job| {
-                        let deferred = job.clone();
-                        let act = move |action| {
-                            let take_back = deferred.with_untracked(Job::is_deferred);
-                            store.with_value(|store| {
-                                if take_back { store.take_back(id) } else { store.act(id, action) }
-                            });
-                        };
-                        view! { <JobRow job=job.into() now on_action=Callback::new(act) /> }
-                    })}
-            </For>
+            {rows(ids, row)}
         </ul>
     }
 }

@@ -3,6 +3,7 @@
 use leptos::html::Li;
 use leptos::prelude::*;
 
+use super::drawn::drawn;
 use super::event_log::EventLog;
 use super::icons;
 use super::job_actions::{JobActions, JobRefusal};
@@ -99,9 +100,11 @@ fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl
 #[component]
 fn JobProgress(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl IntoView {
     let step = process_text(job, |process| process.current_step.clone());
-    let percent: Signal<Option<u8>> = Memo::new(move |_| job.with(|job| job.bar_percent)).into();
-    let percent_text =
-        text(job, |job| job.bar_percent.map(|percent| format!("{percent} %")).unwrap_or_default());
+    let percent = text(job, |job| job.bar_percent.map(|it| it.to_string()).unwrap_or_default());
+    let percent_text = Signal::derive(move || match percent.get() {
+        none if none.is_empty() => none,
+        percent => percent + " %",
+    });
     // A job that has not started has nothing to measure yet.
     let unmeasured = flag(job, |job| match job.process.as_ref().map(|process| &process.status) {
         None => true,
@@ -141,17 +144,25 @@ fn JobOutcome(job: Signal<Job>) -> impl IntoView {
         let message = process.error_message.as_deref()?;
         (process.status == Status::Failed).then(|| format::shorten(message, SHOWN_CHARACTERS))
     });
-    let summary = Memo::new(move |_| {
-        job.with(|job| job.process.as_ref()?.summary.clone().filter(|summary| !summary.is_empty()))
+    // Its text tells whether it has changed.
+    let summary = process_text(job, |process| {
+        let summary = process.summary.as_ref()?;
+        (!summary.is_empty()).then(|| summary.to_string())
     });
     view! {
         <p class="job-tray__error" part="error" dir="auto" hidden=is_empty(error)>{error}</p>
         {move || {
-            summary.get().map(|summary| view! {
-                <details class="job-tray__result">
-                    <summary>{words::RESULT}</summary>
-                    <SummaryView summary />
-                </details>
+            summary.track();
+            job.with_untracked(|job| {
+                let summary = job.process.as_ref()?.summary.as_ref()?;
+                (!summary.is_empty()).then(|| {
+                    drawn(view! {
+                        <details class="job-tray__result">
+                            <summary>{words::RESULT}</summary>
+                            <SummaryView summary />
+                        </details>
+                    })
+                })
             })
         }}
     }

@@ -5,6 +5,7 @@
 //! not its own. Styles stand in `style/`, one file per component.
 
 mod connection_notice;
+mod drawn;
 mod event_log;
 mod icons;
 mod job_actions;
@@ -13,6 +14,7 @@ mod job_row;
 mod job_tray;
 mod live_region;
 mod progress_bar;
+mod rows;
 mod slices;
 mod status_badge;
 mod stylesheet;
@@ -20,5 +22,6 @@ mod summary_view;
 mod tray_header;
 mod tray_pill;
 
+pub(crate) use drawn::{DrawnState, drawn};
 pub use job_tray::{JobTray, TrayView};
 pub use stylesheet::STYLESHEET;

@@ -2,26 +2,26 @@
 
 use leptos::prelude::*;
 
-/// `percent` in 0..=100; `None` is indeterminate: no value is told to anybody,
-/// since 0 % would be a claim.
+/// `percent` is a number in 0..=100, as text; none is indeterminate: no value is
+/// told to anybody, since 0 % would be a claim.
 #[component]
 pub(super) fn ProgressBar(
-    percent: Signal<Option<u8>>,
+    percent: Signal<String>,
     label: Signal<String>,
     step: Signal<String>,
 ) -> impl IntoView {
-    let value = Signal::derive(move || percent.get().map(|percent| percent.to_string()));
-    let width = Signal::derive(move || percent.get().map(|percent| format!("{percent}%")));
+    let told = |text: String| (!text.is_empty()).then_some(text);
+    let value = Signal::derive(move || told(percent.get()));
+    let width = Signal::derive(move || told(percent.get()).map(|percent| percent + "%"));
     let value_text = Signal::derive(move || {
         let step = step.get();
-        match percent.get() {
-            Some(percent) if step.is_empty() => Some(format!("{percent} %")),
-            Some(percent) => Some(format!("{percent} %, {step}")),
-            None if step.is_empty() => None,
-            None => Some(step),
+        match told(percent.get()) {
+            Some(percent) if step.is_empty() => Some(percent + " %"),
+            Some(percent) => Some(percent + " %, " + &step),
+            None => told(step),
         }
     });
-    let indeterminate = Signal::derive(move || percent.get().is_none().to_string());
+    let indeterminate = Signal::derive(move || percent.with(String::is_empty).to_string());
     view! {
         <div
             class="job-tray__bar"

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::drawn::{Drawn, drawn};
 use crate::domain::format;
 use crate::domain::job_type::humanise;
 use crate::domain::json::Json;
@@ -14,31 +15,30 @@ const SHOWN_CHARACTERS: usize = 500;
 
 /// Names and values, nested ones indented, links only where the scheme is safe.
 #[component]
-pub(super) fn SummaryView(summary: Json) -> impl IntoView {
-    view! { <div class="job-tray__summary" part="summary">{value(&summary, 0)}</div> }
+pub(super) fn SummaryView<'a>(summary: &'a Json) -> impl IntoView + use<> {
+    view! { <div class="job-tray__summary" part="summary">{value(summary, 0)}</div> }
 }
 
-fn value(json: &Json, depth: usize) -> AnyView {
+fn value(json: &Json, depth: usize) -> Drawn {
     match json {
         Json::Object(entries) if depth < DEEPEST => object(entries, depth),
         Json::Array(items) if depth < DEEPEST => array(items, depth),
-        Json::String(text) if is_link(text) => view! {
+        Json::String(text) if is_link(text) => drawn(view! {
             <a href=text.clone() target="_blank" rel="noopener noreferrer">
                 {format::shorten(text, SHOWN_CHARACTERS)}
             </a>
-        }
-        .into_any(),
+        }),
         Json::String(text) => {
-            view! { <span dir="auto">{format::shorten(text, SHOWN_CHARACTERS)}</span> }.into_any()
+            drawn(view! { <span dir="auto">{format::shorten(text, SHOWN_CHARACTERS)}</span> })
         }
-        Json::Null => "–".into_any(),
-        Json::Bool(true) => "yes".into_any(),
-        Json::Bool(false) => "no".into_any(),
-        other => format::shorten(&other.to_string(), SHOWN_CHARACTERS).into_any(),
+        Json::Null => drawn("–"),
+        Json::Bool(true) => drawn("yes"),
+        Json::Bool(false) => drawn("no"),
+        other => drawn(format::shorten(&other.to_string(), SHOWN_CHARACTERS)),
     }
 }
 
-fn object(entries: &[(String, Json)], depth: usize) -> AnyView {
+fn object(entries: &[(String, Json)], depth: usize) -> Drawn {
     let rows: Vec<_> = entries
         .iter()
         .map(|(name, entry)| {
@@ -51,12 +51,12 @@ fn object(entries: &[(String, Json)], depth: usize) -> AnyView {
             }
         })
         .collect();
-    view! { <dl>{rows}</dl> }.into_any()
+    drawn(view! { <dl>{rows}</dl> })
 }
 
-fn array(items: &[Json], depth: usize) -> AnyView {
+fn array(items: &[Json], depth: usize) -> Drawn {
     if items.is_empty() {
-        return "–".into_any();
+        return drawn("–");
     }
     let rest = items.len().saturating_sub(SHOWN_ITEMS);
     let shown: Vec<_> = items
@@ -64,13 +64,12 @@ fn array(items: &[Json], depth: usize) -> AnyView {
         .take(SHOWN_ITEMS)
         .map(|item| view! { <li>{value(item, depth + 1)}</li> })
         .collect();
-    view! {
+    drawn(view! {
         <ul>
             {shown}
             {(rest > 0).then(|| view! { <li>{format!("and {rest} more")}</li> })}
         </ul>
-    }
-    .into_any()
+    })
 }
 
 /// Only web addresses are links: `javascript:` and its like stay text.

@@ -18,8 +18,6 @@ pub(super) fn TrayPill(
 ) -> impl IntoView {
     let text: Signal<String> = Memo::new(move |_| summary.with(words::summary)).into();
     let mood = Signal::derive(move || summary.with(mood).to_owned());
-    let percent = Signal::derive(move || summary.with(|summary| summary.percent));
-    let busy = Signal::derive(move || summary.with(Summary::is_active));
     let calm = Signal::derive(move || summary.with(|summary| summary.trouble.is_none()));
     view! {
         <button
@@ -33,7 +31,7 @@ pub(super) fn TrayPill(
             node_ref=toggle
             on:click=move |_| open.update(|open| *open = !*open)
         >
-            {icons::ring(busy, percent)}
+            {icons::ring(summary)}
             <bdi class="job-tray__pill-text">{text}</bdi>
             <span class="job-tray__pill-trouble" hidden=calm>{icons::fixed(icons::TROUBLE)}</span>
         </button>

@@ -1,6 +1,6 @@
 //! The part of a job's event log that the tray keeps.
 
-use std::collections::BTreeSet;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::event::ProcessEvent;
@@ -56,19 +56,23 @@ impl EventLog {
 /// since ids are drawn for the whole table.
 #[derive(Debug, Default)]
 pub(super) struct SeenIds {
-    ids: BTreeSet<EventId>,
+    /// Ascending.
+    ids: VecDeque<u64>,
     /// Every id up to here counts as seen.
-    watermark: Option<EventId>,
+    watermark: Option<u64>,
 }
 
 impl SeenIds {
     /// Notes an id; false if it was known.
     pub(super) fn insert(&mut self, id: EventId) -> bool {
-        if self.watermark.is_some_and(|mark| id <= mark) || !self.ids.insert(id) {
+        let id = id.get();
+        let place = self.ids.partition_point(|known| *known < id);
+        if self.watermark.is_some_and(|mark| id <= mark) || self.ids.get(place) == Some(&id) {
             return false;
         }
+        self.ids.insert(place, id);
         if self.ids.len() > REMEMBERED_IDS {
-            self.watermark = self.ids.pop_first();
+            self.watermark = self.ids.pop_front();
         }
         true
     }

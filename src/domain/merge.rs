@@ -19,6 +19,7 @@ use super::event_log::SeenIds;
 use super::job::Job;
 use super::process::Process;
 use super::progress::Percent;
+use super::sorted::SortedMap;
 use super::status::Status;
 use super::tray::Adopted;
 
@@ -84,11 +85,10 @@ impl TrackedJob {
     /// events had arrived.
     pub fn apply_snapshot(&mut self, row: Process, asked_at: u64) -> Merged {
         let mut merged = row.clone();
-        let mut later: Vec<_> =
-            self.news.iter().filter(|(arrival, _)| *arrival > asked_at).map(|(_, it)| it).collect();
-        later.sort_unstable_by_key(|event| event.id);
+        let later = self.news.iter().filter(|(arrival, _)| *arrival > asked_at);
+        let later: SortedMap<_, _> = later.map(|(_, event)| (event.id.get(), event)).collect();
         let mut newest = self.applied.clone();
-        for event in later {
+        for event in later.values().copied() {
             // A row that has ended stands. An end that was heard of stands too,
             // whatever the row's clock says.
             let ends = event.status.as_ref().is_some_and(Status::is_terminal);

@@ -19,6 +19,7 @@ pub mod merge;
 pub mod process;
 pub mod progress;
 pub mod selectors;
+pub mod sorted;
 pub mod status;
 pub mod tray;
 pub mod words;

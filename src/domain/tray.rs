@@ -1,7 +1,5 @@
 //! `TrayState` and the one function that changes it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::action::ActionState;
 use super::event::ProcessEvent;
 use super::id::ProcessId;
@@ -10,15 +8,16 @@ use super::line::Line;
 use super::merge::{Merged, TrackedJob};
 use super::process::Process;
 use super::selectors;
+use super::sorted::{SortedMap, SortedSet};
 
 /// Everything a tray knows.
 #[derive(Debug, Default)]
 pub struct TrayState {
     /// The jobs on screen and those followed for other tabs only.
-    jobs: BTreeMap<ProcessId, TrackedJob>,
+    jobs: SortedMap<ProcessId, TrackedJob>,
     /// Order on screen.
     order: Vec<ProcessId>,
-    shown: BTreeSet<ProcessId>,
+    shown: SortedSet<ProcessId>,
 }
 
 /// Something that happened, with all it needs.
@@ -27,9 +26,9 @@ pub enum TrayMsg {
     /// Follow exactly these processes from now on.
     Follow {
         /// On screen.
-        shown: BTreeSet<ProcessId>,
+        shown: SortedSet<ProcessId>,
         /// For other tabs.
-        others: BTreeSet<ProcessId>,
+        others: SortedSet<ProcessId>,
     },
     /// The server's row, asked for when `asked_at` events had arrived;
     /// `now_ms` is the device's wall clock.
@@ -167,7 +166,7 @@ pub fn reduce(state: &mut TrayState, msg: TrayMsg) -> Reduced {
             return reduced;
         }
     }
-    let shown = state.shown.iter().filter_map(|id| state.jobs.get(id));
+    let shown = state.shown.keys().filter_map(|id| state.jobs.get(&id));
     let order = selectors::screen_order(shown.map(|tracked| &tracked.job));
     if order != state.order {
         state.order = order;
@@ -178,16 +177,16 @@ pub fn reduce(state: &mut TrayState, msg: TrayMsg) -> Reduced {
 
 fn follow(
     state: &mut TrayState,
-    shown: BTreeSet<ProcessId>,
-    others: &BTreeSet<ProcessId>,
+    shown: SortedSet<ProcessId>,
+    others: &SortedSet<ProcessId>,
     changes: &mut Vec<TrayChange>,
 ) {
     state.jobs.retain(|id, _| shown.contains(id) || others.contains(id));
-    for id in shown.iter().chain(others) {
-        state.jobs.entry(*id).or_insert_with(|| TrackedJob::new(Job::new(*id)));
+    for id in shown.keys().chain(others.keys()) {
+        state.jobs.get_or_insert_with(id, || TrackedJob::new(Job::new(id)));
     }
-    changes.extend(state.shown.difference(&shown).copied().map(TrayChange::Removed));
-    changes.extend(shown.difference(&state.shown).copied().map(TrayChange::Inserted));
+    changes.extend(state.shown.without(&shown).map(TrayChange::Removed));
+    changes.extend(shown.without(&state.shown).map(TrayChange::Inserted));
     state.shown = shown;
 }
 

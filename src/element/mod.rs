@@ -29,11 +29,10 @@ mod attributes;
 
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
-use leptos::tachys::view::any_view::AnyViewState;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
-use crate::components::TrayView;
+use crate::components::{DrawnState, TrayView, drawn};
 use crate::domain::id::ProcessId;
 use crate::domain::words;
 use crate::store::TrayStore;
@@ -75,12 +74,12 @@ pub fn show_broken() {
 pub struct ElementTray {
     process_ids: RwSignal<Vec<ProcessId>>,
     open: RwSignal<bool>,
-    /// Grows with every change after which the tray must begin anew.
-    set: RwSignal<u32>,
+    /// Turns over with every change after which the tray must begin anew.
+    set: RwSignal<bool>,
     store: StoredValue<Option<TrayStore>, LocalStorage>,
     /// Owns the signals.
     _owner: Owner,
-    _mounted: UnmountHandle<AnyViewState>,
+    _mounted: UnmountHandle<DrawnState>,
 }
 
 impl ElementTray {
@@ -92,7 +91,7 @@ impl ElementTray {
             (
                 RwSignal::new(ids),
                 RwSignal::new(host.has_attribute(attributes::OPEN)),
-                RwSignal::new(0),
+                RwSignal::new(false),
                 StoredValue::new_local(None),
             )
         });
@@ -112,9 +111,9 @@ impl ElementTray {
                     let tray = tray.clone();
                     move || tray.follow(process_ids.get())
                 });
-                view! { <TrayView store=tray open /> }
+                drawn(view! { <TrayView store=tray open /> })
             };
-            tray.into_any()
+            drawn(tray)
         });
         Self { process_ids, open, set, store, _owner: owner, _mounted: mounted }
     }
@@ -153,7 +152,7 @@ impl ElementTray {
     /// Begins anew with everything as it is set now.
     #[wasm_bindgen(js_name = beginAnew)]
     pub fn begin_anew(&self) {
-        self.set.update(|times| *times += 1);
+        self.set.update(|turn| *turn = !*turn);
     }
 
     /// Reads the list of processes again.

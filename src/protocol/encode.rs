@@ -10,9 +10,20 @@ use crate::domain::progress::Percent;
 use crate::domain::status::Status;
 
 /// An object of these entries; what is null is left out.
-pub(super) fn object<const N: usize>(entries: [(&str, Json); N]) -> Json {
-    let entries = entries.into_iter().filter(|(_, value)| *value != Json::Null);
-    Json::Object(entries.map(|(name, value)| (name.to_owned(), value)).collect())
+pub(super) fn object<const N: usize>(mut entries: [(&str, Json); N]) -> Json {
+    collect(&mut entries)
+}
+
+/// One for objects of all sizes; takes the values out.
+fn collect(entries: &mut [(&str, Json)]) -> Json {
+    let mut object = Vec::new();
+    for (name, value) in entries {
+        let value = core::mem::replace(value, Json::Null);
+        if !matches!(value, Json::Null) {
+            object.push(((*name).to_owned(), value));
+        }
+    }
+    Json::Object(object)
 }
 
 pub(super) fn number(value: impl Into<i128>) -> Json {

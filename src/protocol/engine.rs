@@ -3,8 +3,6 @@
 //!
 //! Deterministic: the same inputs at the same times give the same outputs.
 
-use std::collections::BTreeMap;
-
 use super::actions::{Effect, Input, Key, Now, Output};
 use super::backoff::Jitter;
 use super::budget::{Budget, REQUESTS_PER_MINUTE};
@@ -17,6 +15,7 @@ use super::memory::MemoryLimits;
 use super::peers::Said;
 use super::tabs::{Role, Tabs};
 use crate::domain::id::ProcessId;
+use crate::domain::sorted::SortedMap;
 use crate::domain::tray::{TrayChange, TrayMsg, TrayState, reduce};
 
 /// What a host may set.
@@ -88,7 +87,7 @@ pub struct Engine {
     pub(super) options: EngineOptions,
     pub(super) routes: Routes,
     pub(super) state: TrayState,
-    pub(super) lines: BTreeMap<ProcessId, JobLine>,
+    pub(super) lines: SortedMap<ProcessId, JobLine>,
     pub(super) budget: Budget,
     pub(super) jitter: Jitter,
     pub(super) counts: Counts,
@@ -163,7 +162,7 @@ impl Engine {
             jitter,
             options,
             state: TrayState::default(),
-            lines: BTreeMap::new(),
+            lines: SortedMap::default(),
             counts: Counts::default(),
             visible: true,
             online: true,

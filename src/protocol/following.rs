@@ -2,8 +2,6 @@
 //! and what the list has, less what the user dismissed; and, for the tab that
 //! leads, what other tabs follow.
 
-use std::collections::BTreeSet;
-
 use super::actions::{Effect, Now};
 use super::engine::Engine;
 use super::job_line::JobLine;
@@ -11,15 +9,16 @@ use super::memory::{Memory, MemoryLimits, Remembered};
 use super::peers::Said;
 use crate::domain::id::ProcessId;
 use crate::domain::line::Line;
+use crate::domain::sorted::SortedSet;
 use crate::domain::tray::TrayMsg;
 
 #[derive(Debug, Default)]
 pub(super) struct Following {
     /// What the host names.
-    host: BTreeSet<ProcessId>,
+    host: SortedSet<ProcessId>,
     /// What was remembered or listed.
-    found: BTreeSet<ProcessId>,
-    dismissed: BTreeSet<ProcessId>,
+    found: SortedSet<ProcessId>,
+    dismissed: SortedSet<ProcessId>,
     memory: Memory,
     /// What was kept last.
     kept: Option<String>,
@@ -37,9 +36,9 @@ impl Following {
 
 impl Engine {
     /// The jobs of this tab.
-    pub(super) fn own_ids(&self) -> BTreeSet<ProcessId> {
+    pub(super) fn own_ids(&self) -> SortedSet<ProcessId> {
         let Following { host, found, dismissed, .. } = &self.following;
-        host.union(found).copied().filter(|id| !dismissed.contains(id)).collect()
+        host.keys().chain(found.keys()).filter(|id| !dismissed.contains(id)).collect()
     }
 
     /// When the user last looked at a tray of this browser, before this page:
@@ -50,13 +49,14 @@ impl Engine {
     }
 
     pub(super) fn follow(&mut self, ids: Vec<ProcessId>) {
-        let host: BTreeSet<_> = ids.into_iter().collect();
+        let host: SortedSet<_> = ids.into_iter().collect();
         // What the host no longer names is no longer of interest, unlike what
         // it has not named yet on a new page.
-        for id in self.following.host.difference(&host) {
-            self.following.found.remove(id);
-            self.following.dismissed.remove(id);
-            self.following.memory.jobs.remove(id);
+        let Following { host: before, found, dismissed, memory, .. } = &mut self.following;
+        for id in before.without(&host) {
+            found.remove(&id);
+            dismissed.remove(&id);
+            memory.jobs.remove(&id);
         }
         self.following.host = host;
         self.own_ids_changed();
@@ -85,8 +85,7 @@ impl Engine {
     pub(super) fn follow_all(&mut self) {
         let now = self.last_now;
         let shown = self.own_ids();
-        let others: BTreeSet<_> =
-            self.tabs.followed_elsewhere().difference(&shown).copied().collect();
+        let others: SortedSet<_> = self.tabs.followed_elsewhere().without(&shown).collect();
         let mut stopped = Vec::new();
         self.lines.retain(|id, line| {
             let kept = shown.contains(id) || others.contains(id);
@@ -98,15 +97,15 @@ impl Engine {
         for key in stopped {
             self.effect(Effect::Stop(key));
         }
-        for id in shown.iter().chain(&others) {
-            self.lines.entry(*id).or_insert_with(|| JobLine::new(now.mono_ms));
+        for id in shown.keys().chain(others.keys()) {
+            self.lines.get_or_insert_with(id, || JobLine::new(now.mono_ms));
         }
-        for id in &shown {
-            let new = !self.state.is_shown(*id);
+        for id in shown.keys() {
+            let new = !self.state.is_shown(id);
             if new && self.following.limits.is_some() {
                 let jobs = &mut self.following.memory.jobs;
                 let fresh = Remembered { at_ms: now.wall_ms, status: None, dismissed: false };
-                jobs.entry(*id).or_insert(fresh);
+                jobs.get_or_insert_with(id, || fresh);
             }
         }
         self.reduce(TrayMsg::Follow { shown, others }, now);
@@ -115,14 +114,14 @@ impl Engine {
     /// The list had these, or another tab's list.
     pub(super) fn found(&mut self, ids: &[ProcessId]) {
         let before = self.following.found.len();
-        self.following.found.extend(ids);
+        self.following.found.extend(ids.iter().copied());
         if self.following.found.len() != before {
             self.own_ids_changed();
         }
     }
 
     pub(super) fn say_found(&mut self) {
-        let found: Vec<_> = self.following.found.iter().copied().collect();
+        let found: Vec<_> = self.following.found.keys().collect();
         if !found.is_empty() {
             self.say(&Said::Found(found));
         }
@@ -144,15 +143,15 @@ impl Engine {
         let followed = self.own_ids();
         let Following { found, dismissed, memory: before, .. } = &mut self.following;
         for id in before.jobs.keys() {
-            if !memory.jobs.contains_key(id) {
-                found.remove(id);
-                dismissed.remove(id);
+            if !memory.jobs.contains(&id) {
+                found.remove(&id);
+                dismissed.remove(&id);
             }
         }
-        for (id, it) in &memory.jobs {
-            found.insert(*id);
+        for (id, it) in memory.jobs.iter() {
+            found.insert(*id, ());
             if it.dismissed {
-                dismissed.insert(*id);
+                dismissed.insert(*id, ());
             } else {
                 dismissed.remove(id);
             }
@@ -178,7 +177,7 @@ impl Engine {
     /// Remembers what is followed here, as long as that is no more than so many.
     fn remember_own(&mut self, room: usize, now: Now) {
         let jobs = &self.following.memory.jobs;
-        let new: Vec<_> = self.own_ids().into_iter().filter(|id| !jobs.contains_key(id)).collect();
+        let new: Vec<_> = self.own_ids().keys().filter(|id| !jobs.contains(id)).collect();
         let jobs = &mut self.following.memory.jobs;
         for id in new.into_iter().take(room.saturating_sub(jobs.len())) {
             let fresh = Remembered { at_ms: now.wall_ms, status: None, dismissed: false };
@@ -231,7 +230,7 @@ impl Engine {
                 line.is_some_and(|line| matches!(line.ended, Some(Line::Gone | Line::Blocked)));
             it.dismissed || (line.is_some() && !lost)
         });
-        for (id, it) in &mut memory.jobs {
+        for (id, it) in memory.jobs.iter_mut() {
             let status = self.state.job(*id).and_then(|job| job.process.as_ref());
             let status = status.map(|process| process.status.clone());
             // One tab writes how the jobs stand, or all would write the same.

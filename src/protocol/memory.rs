@@ -2,11 +2,10 @@
 //! follows, which the user dismissed, how they stood, and when the user last
 //! looked. Never what a job holds, and never a token.
 
-use std::collections::BTreeMap;
-
 use super::encode::{number, object, text};
 use crate::domain::id::ProcessId;
 use crate::domain::json::Json;
+use crate::domain::sorted::SortedMap;
 use crate::domain::status::Status;
 
 /// Version of the text.
@@ -44,7 +43,7 @@ pub struct Remembered {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Memory {
     /// The jobs.
-    pub jobs: BTreeMap<ProcessId, Remembered>,
+    pub jobs: SortedMap<ProcessId, Remembered>,
     /// When the user last looked: milliseconds of the device's wall clock since
     /// the Unix epoch.
     pub looked_at_ms: Option<i64>,
@@ -145,7 +144,7 @@ mod tests {
     }
 
     fn ids(memory: &Memory) -> Vec<u64> {
-        memory.jobs.keys().map(|id| id.get()).collect()
+        memory.jobs.keys().map(ProcessId::get).collect()
     }
 
     #[test]

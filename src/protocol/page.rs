@@ -72,7 +72,7 @@ impl Engine {
     pub(super) fn look_again(&mut self, at: u64) {
         self.looked_at = at;
         self.probe = self.signed_out;
-        for (id, line) in &mut self.lines {
+        for (id, line) in self.lines.iter_mut() {
             let failed = self.state.job(*id).is_some_and(|job| job.offers(Action::Retry));
             if line.ended.is_none() {
                 line.interval_ms = 0;

@@ -211,7 +211,7 @@ impl Engine {
         self.signed_out = true;
         self.probe = false;
         let mut stopped = Vec::new();
-        let ids: Vec<_> = self.lines.keys().copied().collect();
+        let ids: Vec<_> = self.lines.keys().collect();
         for line in self.lines.values_mut() {
             stopped.extend(line.stream.key());
             line.stream = Stream::None;

@@ -209,7 +209,7 @@ impl Engine {
         };
         let patience = self.patience();
         let mut told = Vec::new();
-        for (id, line) in &self.lines {
+        for (id, line) in self.lines.iter() {
             let stale_at = line.stale_at(patience).map(|at| at.max(self.looked_at + GLANCE_MS));
             let stale_at = stale_at.filter(|_| self.visible);
             let state = line.state(now.mono_ms, stale_at, origin, self.origin_failures);

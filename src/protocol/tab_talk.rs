@@ -54,13 +54,13 @@ impl Engine {
     pub(super) fn touch(&mut self, id: ProcessId, is_action: bool) {
         let leads = self.tabs.role == Role::Leader && !self.tabs.peers.is_empty();
         if leads || (self.tabs.role == Role::Follower && is_action) {
-            self.tabs.untold.entry(id).or_default();
+            self.tabs.untold.get_or_insert_with(id, Vec::new);
         }
     }
 
     pub(super) fn touch_event(&mut self, id: ProcessId, event: Arc<ProcessEvent>) {
         if self.tabs.role == Role::Leader && !self.tabs.peers.is_empty() {
-            self.tabs.untold.entry(id).or_default().push(event);
+            self.tabs.untold.get_or_insert_with(id, Vec::new).push(event);
         }
     }
 
@@ -74,7 +74,7 @@ impl Engine {
         }
         self.tabs.tell_at = now.mono_ms + TELL_MS;
         let untold = core::mem::take(&mut self.tabs.untold);
-        let adopted = untold.into_iter().filter_map(|(id, events)| self.as_told(id, &events));
+        let adopted = untold.iter().filter_map(|(id, events)| self.as_told(*id, events));
         let jobs = adopted.collect();
         self.say(&Said::Jobs(jobs));
     }

@@ -7,7 +7,6 @@
 //! visible tab therefore takes the lead from a hidden one, and from one that
 //! has fallen silent; it takes it as well when its user asks for an action.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::actions::{Effect, Lead, Now};
@@ -17,6 +16,7 @@ use super::peers::{self, Said};
 use super::schedule::Wake;
 use crate::domain::event::ProcessEvent;
 use crate::domain::id::ProcessId;
+use crate::domain::sorted::{SortedMap, SortedSet};
 
 /// The tab that leads answers a greeting by then, or cannot.
 const ANSWER_MS: u64 = 1_000;
@@ -67,7 +67,7 @@ pub(super) struct Tabs {
     pub(super) role: Role,
     /// What this tab is called among the others.
     pub(super) me: u64,
-    pub(super) peers: BTreeMap<u64, Peer>,
+    pub(super) peers: SortedMap<u64, Peer>,
     pub(super) leading: Option<Leading>,
     /// In the queue for the lead.
     asked: bool,
@@ -84,7 +84,7 @@ pub(super) struct Tabs {
     roll_call_at: u64,
     pub(super) tell_at: u64,
     /// Jobs of which the others do not know the last, with the new events.
-    pub(super) untold: BTreeMap<ProcessId, Vec<Arc<ProcessEvent>>>,
+    pub(super) untold: SortedMap<ProcessId, Vec<Arc<ProcessEvent>>>,
 }
 
 impl Tabs {
@@ -92,7 +92,7 @@ impl Tabs {
         Self {
             role: if shared { Role::Follower } else { Role::Alone },
             me,
-            peers: BTreeMap::new(),
+            peers: SortedMap::default(),
             leading: None,
             asked: false,
             took_at: None,
@@ -102,7 +102,7 @@ impl Tabs {
             beat_at: 0,
             roll_call_at: 0,
             tell_at: 0,
-            untold: BTreeMap::new(),
+            untold: SortedMap::default(),
         }
     }
 
@@ -112,7 +112,7 @@ impl Tabs {
     }
 
     /// What the other tabs follow.
-    pub(super) fn followed_elsewhere(&self) -> BTreeSet<ProcessId> {
+    pub(super) fn followed_elsewhere(&self) -> SortedSet<ProcessId> {
         let leads = self.role == Role::Leader;
         self.peers.values().filter(|_| leads).flat_map(|peer| &peer.ids).copied().collect()
     }
@@ -150,7 +150,7 @@ impl Engine {
     /// Tells the tab that leads what is followed here, and whether anybody looks.
     pub(super) fn say_here(&mut self, asks: bool) {
         if self.tabs.role == Role::Follower && self.tabs.asked {
-            let ids = self.own_ids().into_iter().collect();
+            let ids = self.own_ids().keys().collect();
             self.say(&Said::Here { ids, visible: self.visible, asks });
         }
     }
@@ -217,7 +217,7 @@ impl Engine {
     /// Goes on where another tab left off a moment ago: what is known is
     /// fresh, and a stream that opens has its row read.
     fn take_over(&mut self, now: Now) {
-        for (id, line) in &mut self.lines {
+        for (id, line) in self.lines.iter_mut() {
             if line.ended.is_some() {
                 continue;
             }

@@ -73,7 +73,7 @@ impl Engine {
     /// The user's own actions go first, paused or not.
     pub(super) fn send_actions(&mut self, now: Now, wake: &mut Wake) {
         let mut queued = Vec::new();
-        for (id, line) in &self.lines {
+        for (id, line) in self.lines.iter() {
             match &line.acting {
                 Some(Acting { action, stage: Stage::Queued, .. }) => queued.push((*id, *action)),
                 Some(Acting { action, stage: Stage::Grace { until }, .. })

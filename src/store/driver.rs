@@ -2,7 +2,7 @@
 //! what it wants, and writes the signals.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use leptos::prelude::*;
@@ -13,6 +13,7 @@ use crate::domain::format::Clocks;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::selectors::{Summary, summarise};
+use crate::domain::sorted::SortedMap;
 use crate::domain::status::Status;
 use crate::domain::tray::TrayChange;
 use crate::protocol::actions::{Effect, Input, Key, StreamRequest};
@@ -27,7 +28,7 @@ pub(super) struct Driver {
     /// Inputs that came while another was being worked on.
     inputs: RefCell<VecDeque<Input>>,
     working: Cell<bool>,
-    under_way: RefCell<HashMap<Key, Guard>>,
+    under_way: RefCell<SortedMap<Key, Guard>>,
     alarm: RefCell<Option<Guard>>,
     page: RefCell<Option<Guard>>,
     /// The other tabs of the browser, where they can be joined.
@@ -38,7 +39,7 @@ pub(super) struct Driver {
     visible: Cell<bool>,
     pub(super) order: ArcRwSignal<Vec<ProcessId>>,
     pub(super) summary: ArcRwSignal<Summary>,
-    pub(super) rows: RefCell<HashMap<ProcessId, ArcRwSignal<Job>>>,
+    pub(super) rows: RefCell<SortedMap<ProcessId, ArcRwSignal<Job>>>,
     pub(super) ticker: RefCell<Option<Rc<Ticker>>>,
 }
 
