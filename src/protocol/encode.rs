@@ -87,6 +87,9 @@ pub(super) fn event(row: &ProcessEvent) -> Json {
 
 #[cfg(test)]
 mod tests {
+    // proptest is of the host alone.
+    #![cfg(not(target_arch = "wasm32"))]
+
     use proptest::prelude::*;
 
     use super::super::wire;

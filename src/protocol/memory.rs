@@ -130,6 +130,9 @@ fn read_job(json: &Json) -> Option<(ProcessId, Remembered)> {
 
 #[cfg(test)]
 mod tests {
+    // proptest is of the host alone.
+    #![cfg(not(target_arch = "wasm32"))]
+
     use proptest::prelude::*;
 
     use super::*;
