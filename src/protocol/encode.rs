@@ -99,9 +99,6 @@ pub(super) fn event(row: &ProcessEvent) -> Json {
 // Properties are tried out natively.
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    // proptest is of the host alone.
-    #![cfg(not(target_arch = "wasm32"))]
-
     use proptest::prelude::*;
 
     use super::super::wire;

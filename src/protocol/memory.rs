@@ -130,9 +130,6 @@ fn read_job(json: &Json) -> Option<(ProcessId, Remembered)> {
 // Properties are tried out natively.
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    // proptest is of the host alone.
-    #![cfg(not(target_arch = "wasm32"))]
-
     use proptest::prelude::*;
 
     use super::*;
