@@ -11,11 +11,12 @@ export WASM_BINDGEN_TEST_TIMEOUT ?= 120
 
 # Directories count too, so that a deleted file is noticed.
 sources := $(shell find src style public 2> /dev/null) $(wildcard index.html Trunk.toml Cargo.toml Cargo.lock .cargo/config.toml scripts/release scripts/slim scripts/shrink scripts/shrink.mjs)
-tiers := pure signals mock browser e2e e2e-firefox e2e-webkit
+tiers := pure signals mock browser e2e e2e-firefox e2e-webkit counts
 mock := cargo run --quiet --package job-tray-mock --
 web_tests := cargo test --no-fail-fast --target wasm32-unknown-unknown --features element --test 'web_*'
 # Two browsers at a time are what two cores bear.
 e2e_tests := cargo test --no-fail-fast --package job-tray-e2e -- --test-threads=2
+counts := cargo test --package job-tray-e2e --features counts --test guests -- --nocapture
 
 .PHONY: help setup serve mock watch build test $(addprefix test-,$(tiers)) test-browser-firefox lint fmt clean
 
@@ -74,6 +75,9 @@ test-e2e-firefox: dist/.release ## The same in Firefox
 
 test-e2e-webkit: dist/.release ## The same in WebKitGTK
 	@JOB_TRAY_BROWSER=webkit scripts/tier e2e-webkit -- $(e2e_tests)
+
+test-counts: dist/.release ## Count requests and streams, by jobs and tabs, in Chromium
+	@JOB_TRAY_BROWSER=chromium scripts/tier counts -- $(counts)
 
 lint: ## Check format and lints, for the host and for wasm32
 	@scripts/setup lint

@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use super::actions::Now;
+
 /// Never more than the limit in any 60 seconds; a third of it may go at once,
 /// the rest evenly.
 ///
@@ -15,8 +17,25 @@ pub struct Budget {
     /// Requests a minute for now: less after the server found it too many.
     limit: u64,
     limited_at: u64,
-    /// When the requests of the last minute went out.
-    sent: VecDeque<u64>,
+    /// The requests of the last minute.
+    sent: VecDeque<Sent>,
+}
+
+/// A request that went out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// When, by this tab's monotonic clock.
+    pub at: u64,
+    /// When, by the wall clock of the tab that sent it. All tabs know it by
+    /// that: reckoned anew by each of them it would differ by a millisecond
+    /// each time, and count as another.
+    pub told: i64,
+}
+
+impl From<Now> for Sent {
+    fn from(now: Now) -> Self {
+        Self { at: now.mono_ms, told: now.wall_ms }
+    }
 }
 
 /// Requests per minute, unless the host says otherwise: half of the limiter
@@ -36,11 +55,11 @@ impl Budget {
 
     /// Takes one request if `reserve` more could go after it; the reserve is
     /// for what matters more.
-    pub fn take(&mut self, now_ms: u64, reserve: u64) -> bool {
-        self.pass(now_ms);
-        let free = self.ready_at(reserve) <= now_ms;
+    pub fn take(&mut self, now: Now, reserve: u64) -> bool {
+        self.pass(now.mono_ms);
+        let free = self.ready_at(reserve) <= now.mono_ms;
         if free {
-            self.sent.push_back(now_ms);
+            self.sent.push_back(now.into());
         }
         free
     }
@@ -48,7 +67,7 @@ impl Budget {
     /// Forgets what is a minute old, and recovers a tenth of the host's limit
     /// a minute.
     fn pass(&mut self, now_ms: u64) {
-        while self.sent.front().is_some_and(|at| at + MINUTE_MS <= now_ms) {
+        while self.sent.front().is_some_and(|it| it.at + MINUTE_MS <= now_ms) {
             self.sent.pop_front();
         }
         while self.limit < self.full && now_ms >= self.limited_at + MINUTE_MS {
@@ -76,19 +95,20 @@ impl Budget {
         self.sent.clear();
     }
 
-    /// When the requests of the last minute went out, oldest first.
-    pub fn sent(&self) -> impl Iterator<Item = u64> {
-        self.sent.iter().copied()
+    /// When the requests of the last minute went out, as all tabs know it;
+    /// oldest first.
+    pub fn told(&self) -> impl Iterator<Item = i64> {
+        self.sent.iter().map(|it| it.told)
     }
 
-    /// Another tab's requests count as well. Those of this tab that it knows
-    /// of already do not count twice.
-    pub fn count_in(&mut self, sent: &[u64]) {
-        for at in sent {
-            let times = |all: &mut dyn Iterator<Item = u64>| all.filter(|it| it == at).count();
-            while times(&mut self.sent()) < times(&mut sent.iter().copied()) {
-                let place = self.sent.partition_point(|it| it <= at);
-                self.sent.insert(place, *at);
+    /// Another tab's requests count as well. Those that this tab knows of
+    /// already do not count twice.
+    pub fn count_in(&mut self, sent: &[Sent]) {
+        for it in sent {
+            let same = |other: &&Sent| other.told == it.told;
+            while self.sent.iter().filter(same).count() < sent.iter().filter(same).count() {
+                let place = self.sent.partition_point(|other| other.at <= it.at);
+                self.sent.insert(place, *it);
             }
         }
     }
@@ -103,13 +123,18 @@ impl Budget {
             let beyond = (since + wanted).saturating_sub(burst);
             at + (beyond * period_ms).min(MINUTE_MS)
         };
-        (1..).zip(self.sent.iter().rev().copied()).map(ready).max().unwrap_or(0)
+        (1..).zip(self.sent.iter().rev().map(|it| it.at)).map(ready).max().unwrap_or(0)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A wall clock that began a thousand seconds before.
+    fn at(mono_ms: u64) -> Now {
+        Now { mono_ms, wall_ms: mono_ms.cast_signed() + 1_000_000 }
+    }
 
     #[test]
     fn no_minute_ever_holds_more_than_the_limit() {
@@ -118,7 +143,7 @@ mod tests {
             let mut taken = Vec::new();
             // Starve, burst, trickle: ask in every millisecond of three minutes.
             for now in (0..60_000).step_by(50).chain((90_000..240_000).step_by(7)) {
-                if budget.take(now, 0) {
+                if budget.take(at(now), 0) {
                     taken.push(now);
                 }
             }
@@ -134,26 +159,26 @@ mod tests {
     fn the_reserve_is_left_for_what_matters_more() {
         let mut budget = Budget::new(30);
         let mut ordinary = 0;
-        while budget.take(0, 3) {
+        while budget.take(at(0), 3) {
             ordinary += 1;
         }
         assert_eq!(ordinary, 7);
-        assert!(budget.take(0, 0), "an action still goes through");
+        assert!(budget.take(at(0), 0), "an action still goes through");
     }
 
     #[test]
     fn it_says_when_the_next_token_is_there() {
         let mut budget = Budget::new(30);
-        while budget.take(1_000, 0) {}
-        let at = budget.ready_at(0);
-        assert!(!budget.take(at - 1, 0));
-        assert!(budget.take(at, 0));
+        while budget.take(at(1_000), 0) {}
+        let ready = budget.ready_at(0);
+        assert!(!budget.take(at(ready - 1), 0));
+        assert!(budget.take(at(ready), 0));
     }
 
     #[test]
     fn a_busy_tray_may_use_the_whole_limit_for_good() {
         let mut budget = Budget::new(30);
-        let taken = (0..600_000).step_by(10).filter(|now| budget.take(*now, 0)).count();
+        let taken = (0..600_000).step_by(10).filter(|now| budget.take(at(*now), 0)).count();
         assert!((285..=300).contains(&taken), "{taken} in ten minutes");
     }
 
@@ -165,7 +190,7 @@ mod tests {
         for minute in 0..7 {
             let from = 5_000 + minute * MINUTE_MS;
             per_minute.push(
-                (from..from + MINUTE_MS).step_by(10).filter(|now| budget.take(*now, 0)).count(),
+                (from..from + MINUTE_MS).step_by(10).filter(|now| budget.take(at(*now), 0)).count(),
             );
         }
         assert!(per_minute[0] <= 15, "{per_minute:?}");
@@ -181,13 +206,14 @@ mod tests {
     fn the_requests_of_two_tabs_count_once_each() {
         let mut ours = Budget::new(30);
         let mut theirs = Budget::new(30);
-        assert!(ours.take(1_000, 0));
-        for at in [1_000, 1_000, 2_000] {
-            assert!(theirs.take(at, 0));
+        assert!(ours.take(at(1_000), 0));
+        for time in [1_000, 1_000, 2_000] {
+            assert!(theirs.take(at(time), 0));
         }
-        let told: Vec<_> = theirs.sent().collect();
+        // This tab's clocks are half a millisecond apart from theirs.
+        let told: Vec<_> = theirs.told().map(|told| Sent { at: 1_001, told }).collect();
         ours.count_in(&told);
         ours.count_in(&told);
-        assert_eq!(ours.sent().collect::<Vec<_>>(), [1_000, 1_000, 2_000]);
+        assert_eq!(ours.told().collect::<Vec<_>>(), [1_001_000, 1_001_000, 1_002_000]);
     }
 }

@@ -45,7 +45,7 @@ impl Engine {
         let Some(at) = self.discover_at.filter(|_| self.wants_list()) else { return };
         if at > now.mono_ms {
             wake.by(at);
-        } else if self.budget.take(now.mono_ms, FIRST_RESERVE) {
+        } else if self.budget.take(now, FIRST_RESERVE) {
             let key = self.new_key();
             self.discover_at = None;
             self.listing = Some(Listing { key, since: now.mono_ms });

@@ -152,7 +152,7 @@ impl Engine {
             if reserve >= refused {
                 continue;
             }
-            if !self.budget.take(now.mono_ms, reserve) {
+            if !self.budget.take(now, reserve) {
                 wake.by(self.budget.ready_at(reserve));
                 refused = reserve;
                 continue;

@@ -232,7 +232,7 @@ impl Engine {
                 free -= usize::from(!newcomer);
                 continue;
             }
-            if !self.budget.take(now.mono_ms, STREAM_RESERVE) {
+            if !self.budget.take(now, STREAM_RESERVE) {
                 wake.by(self.budget.ready_at(STREAM_RESERVE));
                 return;
             }

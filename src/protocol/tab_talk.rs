@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::actions::Now;
+use super::budget::Sent;
 use super::engine::Engine;
 use super::job_line::Urgency;
 use super::peers::{self, Beat, Said};
@@ -34,7 +35,7 @@ impl Engine {
         let beat = Beat {
             visible: self.visible,
             roll_call,
-            sent: self.budget.sent().map(wall).collect(),
+            sent: self.budget.told().collect(),
             told_to_wait_until: wall(self.told_to_wait_until),
             signed_out: self.signed_out,
             clock_offset_ms: self.clock_offset_ms,
@@ -149,7 +150,8 @@ impl Engine {
         self.tabs.deaf = false;
         let mono =
             |wall: i64| u64::try_from(now.mono_ms.cast_signed() + wall - now.wall_ms).unwrap_or(0);
-        let sent: Vec<_> = beat.sent.iter().map(|at| mono(*at)).collect();
+        let sent: Vec<_> =
+            beat.sent.iter().map(|told| Sent { at: mono(*told), told: *told }).collect();
         self.budget.count_in(&sent);
         self.told_to_wait_until = self.told_to_wait_until.max(mono(beat.told_to_wait_until));
         self.signed_out = beat.signed_out;

@@ -188,7 +188,7 @@ impl Engine {
                     // What the tab before may have sent in its last moment, or
                     // all the time that this one heard nothing.
                     let unheard = if self.tabs.deaf { UNHEARD_REQUESTS } else { 1 };
-                    self.budget.count_in(&[now.mono_ms; UNHEARD_REQUESTS][..unheard]);
+                    self.budget.count_in(&[now.into(); UNHEARD_REQUESTS][..unheard]);
                 }
                 self.follow_all();
                 self.tabs.roll_call_at = now.mono_ms + ROLL_CALL_MS;

@@ -85,7 +85,7 @@ impl Engine {
             }
         }
         for (id, action) in queued {
-            let may_send = self.tabs.asks() && self.budget.take(now.mono_ms, 0);
+            let may_send = self.tabs.asks() && self.budget.take(now, 0);
             let Some(line) = self.lines.get_mut(&id) else { continue };
             let Some(acting) = &mut line.acting else { continue };
             let was_deferred = matches!(acting.stage, Stage::Grace { .. });
