@@ -286,3 +286,17 @@ fn the_servers_clock_is_learnt_and_follows_a_device_whose_clock_is_set() {
     world.run(20_000);
     assert!(off(&world) <= 2_000, "{}", off(&world));
 }
+
+#[test]
+fn an_action_that_was_accepted_is_not_waited_for_on_a_page_that_is_put_away() {
+    let mut world = World::with_running_job(7);
+    world.act(7, job_tray::domain::action::Action::Cancel);
+    world.run(simulation::LATENCY_MS);
+    world.input(Input::Suspended);
+    world.run(1_000);
+    assert!(!world.job(7).is_busy());
+    assert_eq!(world.clients[0].wake_at, None);
+    world.input(Input::Resumed);
+    world.run(1_000);
+    assert_eq!(world.line(7), Line::Settled);
+}

@@ -65,7 +65,8 @@ impl Engine {
                     ..
                 }) => wake.by(since + REPLY_DEADLINE_MS),
                 Some(Acting { stage: Stage::Grace { until }, .. }) => wake.by(until),
-                Some(Acting { stage: Stage::Accepted { since }, .. }) => {
+                // The row that settles it is read when the page is back.
+                Some(Acting { stage: Stage::Accepted { since }, .. }) if !self.suspended => {
                     wake.by(since + ACTION_SETTLES_MS);
                 }
                 _ => {}
