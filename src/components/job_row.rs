@@ -152,17 +152,17 @@ fn JobOutcome(job: Signal<Job>) -> impl IntoView {
     view! {
         <p class="job-tray__error" part="error" dir="auto" hidden=is_empty(error)>{error}</p>
         {move || {
-            summary.track();
+            if summary.with(String::is_empty) {
+                return None;
+            }
             job.with_untracked(|job| {
                 let summary = job.process.as_ref()?.summary.as_ref()?;
-                (!summary.is_empty()).then(|| {
-                    drawn(view! {
-                        <details class="job-tray__result">
-                            <summary>{words::RESULT}</summary>
-                            <SummaryView summary />
-                        </details>
-                    })
-                })
+                Some(drawn(view! {
+                    <details class="job-tray__result">
+                        <summary>{words::RESULT}</summary>
+                        <SummaryView summary />
+                    </details>
+                }))
             })
         }}
     }

@@ -22,6 +22,7 @@ mod summary_view;
 mod tray_header;
 mod tray_pill;
 
+#[cfg(feature = "element")]
 pub(crate) use drawn::{DrawnState, drawn};
 pub use job_tray::{JobTray, TrayView};
 pub use stylesheet::STYLESHEET;
