@@ -161,6 +161,9 @@ impl Engine {
             self.following.memory.jobs.entry(id).or_insert(fresh);
         }
         self.own_ids_changed();
+        // Whoever cleared it may be about to say that the user signed out: to keep
+        // it anew at once would bring back the jobs of a user who is gone.
+        self.following.changed &= kept.is_some();
     }
 
     /// What is remembered may differ.
