@@ -1,8 +1,6 @@
 //! The page object: a page with a tray, as a user or an assistive technology meets it.
 
-use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use fantoccini::{Client, Locator};
 use serde::de::DeserializeOwned;
@@ -16,10 +14,8 @@ use crate::keyboard::Key;
 use crate::mock::Mock;
 use crate::seen::{Focus, History, TraySeen};
 
-/// How long something may take to show.
-const PATIENCE: Duration = Duration::from_secs(15);
 /// Functions that every script here begins with.
-const FUNCTIONS: &str = include_str!("page.js");
+pub(crate) const FUNCTIONS: &str = include_str!("page.js");
 
 /// Prepares a page that waits, and lets it go on.
 const PREPARE: &str = "
@@ -47,10 +43,10 @@ const DRAWN: &str = "
 /// A page with a tray in a browser.
 #[derive(Clone)]
 pub struct JobTrayPage {
-    client: Client,
+    pub(crate) client: Client,
     engine: Engine,
     /// The element whose shadow root holds the tray.
-    element: String,
+    pub(crate) element: String,
     expected: Arc<Mutex<Vec<String>>>,
 }
 
@@ -159,76 +155,6 @@ impl JobTrayPage {
     /// What there is to see of the tray now.
     pub async fn tray(&self) -> TraySeen {
         self.script("return read();", Vec::new()).await
-    }
-
-    /// Waits until what is to be seen fits; looks again at every change of the page.
-    ///
-    /// # Panics
-    /// With what was seen last, if it does not fit in time.
-    #[track_caller]
-    pub fn eventually(
-        &self,
-        what: &str,
-        fits: impl Fn(&TraySeen) -> bool,
-    ) -> impl Future<Output = TraySeen> {
-        let place = Location::caller();
-        async move {
-            let deadline = Instant::now() + PATIENCE;
-            let mut seen = self.tray().await;
-            while !fits(&seen) {
-                let in_time = Instant::now() < deadline;
-                assert!(in_time, "{place}: not to be seen: {what}. What is: {seen:#?}");
-                seen = self.next_change().await.unwrap_or_default();
-            }
-            seen
-        }
-    }
-
-    /// What the element says of its lines.
-    pub async fn diagnostics(&self) -> Value {
-        self.script("return host.diagnostics;", Vec::new()).await
-    }
-
-    /// Waits until what the element says of its lines fits.
-    #[track_caller]
-    pub fn until_diagnostics(
-        &self,
-        what: &str,
-        fits: impl Fn(&Value) -> bool,
-    ) -> impl Future<Output = Value> {
-        self.until_script(what, "return host.diagnostics;", fits)
-    }
-
-    /// Waits until what a script answers fits; runs it again at every change of the page.
-    ///
-    /// # Panics
-    /// With what it answered last, if it does not fit in time.
-    #[track_caller]
-    pub fn until_script(
-        &self,
-        what: &str,
-        script: &str,
-        fits: impl Fn(&Value) -> bool,
-    ) -> impl Future<Output = Value> {
-        let place = Location::caller();
-        async move {
-            let deadline = Instant::now() + PATIENCE;
-            let mut answer: Value = self.script(script, Vec::new()).await;
-            while !fits(&answer) {
-                let in_time = Instant::now() < deadline;
-                assert!(in_time, "{place}: it never was so: {what}. What is: {answer:#}");
-                let _ = self.next_change().await;
-                answer = self.script(script, Vec::new()).await;
-            }
-            answer
-        }
-    }
-
-    /// `None` if the page went away meanwhile.
-    async fn next_change(&self) -> Option<TraySeen> {
-        let script = format!("{FUNCTIONS}\nnextChange(arguments[arguments.length - 1]);");
-        let answer = self.client.execute_async(&script, vec![json!(self.element)]).await;
-        serde_json::from_value(answer.ok()?).ok()
     }
 
     /// Begins to write down whatever the tray shows.

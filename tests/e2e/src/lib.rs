@@ -22,6 +22,7 @@ mod process;
 mod seen;
 mod story;
 mod tab;
+mod waiting;
 
 pub use away::Away;
 pub use browser::Browser;

