@@ -186,13 +186,17 @@ fn header_hook(host: &HtmlElement) -> Option<HeaderHook> {
         let given = Reflect::get(&host, &property);
         Box::pin(async move {
             let mut given = given.ok()?;
-            if let Some(function) = given.dyn_ref::<Function>() {
+            // Asked what they are, not whose: what comes from a frame, or has no
+            // prototype, is no instance of this page's classes.
+            if given.is_function() {
+                let function: &Function = given.unchecked_ref();
                 given = function.call0(&JsValue::UNDEFINED).ok()?;
             }
-            if let Some(promise) = given.dyn_ref::<Promise>() {
-                given = JsFuture::from(promise.clone()).await.ok()?;
+            given = JsFuture::from(Promise::resolve(&given)).await.ok()?;
+            if !given.is_object() {
+                return None;
             }
-            let entries = Object::entries(given.dyn_ref::<Object>()?);
+            let entries = Object::entries(given.unchecked_ref());
             let pair = |entry: JsValue| {
                 let entry = js_sys::Array::from(&entry);
                 Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
