@@ -158,7 +158,9 @@ async fn too_many(page: &JobTrayPage, mock: &mut Mock, kind: Kind) {
     let after = said.await["requests_per_minute"].as_u64().unwrap();
     assert_eq!(after, before / 2, "half of it, for a while");
     mock.stays_quiet(QUIET).await;
-    kind.live(page).await;
+    // With half of the budget the next stream waits its turn.
+    page.within(Duration::from_secs(60), "it is live again", |tray| tray.row(1).line_is("live"))
+        .await;
     mock.event(1, json!({ "progress_percent": 30 })).await;
     page.eventually("it goes on", |tray| tray.row(1).is_at(30)).await;
     assert_eq!(page.history().await.notices, Vec::<String>::new(), "one is no trouble");
