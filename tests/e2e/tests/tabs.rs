@@ -201,7 +201,7 @@ fn signing_out_in_one_tab_clears_the_other() {
 
 async fn open(page: &JobTrayPage, mock: &Mock, ids: &str, attributes: &[(&str, &str)]) {
     page.open_host_with(mock, ids, attributes).await;
-    page.eventually("there is a tray", |tray| tray.present).await;
+    page.within(TURNS, "there is a tray", |tray| tray.present).await;
 }
 
 fn running(tray: &TraySeen) -> usize {
