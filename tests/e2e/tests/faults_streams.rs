@@ -190,7 +190,9 @@ async fn held_back(page: &JobTrayPage, mock: &mut Mock, kind: Kind) {
     })
     .await;
     mock.event(1, json!({ "progress_percent": 60 })).await;
-    let tray = page.eventually("the row tells", |tray| tray.row(1).is_at(60)).await;
+    // A job that does not change is asked for every 18 s at the latest.
+    let poll = std::time::Duration::from_secs(40);
+    let tray = page.within(poll, "the row tells", |tray| tray.row(1).is_at(60)).await;
     assert_eq!(tray.notice, None, "polling is no trouble");
     assert!(tray.row(1).line_is("polling"), "{tray:#?}");
 }
