@@ -156,7 +156,8 @@ impl<K: Copy + Ord> Extend<K> for SortedSet<K> {
     }
 }
 
-#[cfg(test)]
+// Properties are tried out natively.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use std::collections::BTreeMap;
 
