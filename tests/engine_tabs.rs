@@ -36,6 +36,8 @@ fn check_all_show(world: &World, id: u64, percent: u8) {
 #[test]
 fn ten_tabs_are_one_guest_and_all_show_the_same() {
     let mut world = World::with_tabs(10, 2);
+    // Each that came took the lead, with streams and rows: that was the budget.
+    world.run(20_000);
     let from = world.now().mono_ms;
     for percent in 1..=30 {
         world.emit(1, News::progress(percent));
@@ -183,6 +185,30 @@ fn two_windows_that_are_both_looked_at_do_not_take_the_lead_from_each_other() {
         world.emit(1, News::progress(1));
         world.run(2_000);
         assert_eq!(leader(&world), leads);
+    }
+}
+
+#[test]
+fn a_tab_that_is_robbed_tells_what_it_sent_and_the_news_it_had_yet_to_tell() {
+    let mut world = World::with_tabs(2, 1);
+    world.show_tab(0, true);
+    world.run(70_000);
+    let leads = leader(&world);
+    world.emit(1, News::progress(10));
+    world.run(30);
+    for percent in 11..15 {
+        world.emit(1, News::progress(percent));
+    }
+    // They have come, within the tenth of a second in which news is gathered.
+    world.run(30);
+    assert_eq!(world.clients[leads].job(1).log.events().len(), 5);
+    assert_eq!(world.clients[1 - leads].job(1).log.events().len(), 1);
+    world.input_as(1 - leads, Input::Act(job_tray::ProcessId::new(1), Action::Cancel));
+    world.run(5_000);
+    assert_eq!(leader(&world), 1 - leads);
+    for client in &world.clients {
+        let log = client.job(1).log.events().len();
+        assert_eq!(log, 5);
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::actions::Now;
 
-/// Never more than the limit in any 60 seconds; a third of it may go at once,
+/// Never more than the limit in any minute, as the server counts it; a third of it may go at once,
 /// the rest evenly.
 ///
 /// Over every stretch of up to a minute there go at most a third of the limit
@@ -28,13 +28,20 @@ pub struct Sent {
     pub at: u64,
     /// When, by the wall clock of the tab that sent it. All tabs know it by
     /// that: reckoned anew by each of them it would differ by a millisecond
-    /// each time, and count as another.
-    pub told: i64,
+    /// each time, and count as another. `None` is one that may have gone out.
+    pub told: Option<i64>,
+}
+
+impl Sent {
+    /// A request that nobody told of: it may have gone out unheard.
+    pub const fn assumed(now: Now) -> Self {
+        Self { at: now.mono_ms, told: None }
+    }
 }
 
 impl From<Now> for Sent {
     fn from(now: Now) -> Self {
-        Self { at: now.mono_ms, told: now.wall_ms }
+        Self { at: now.mono_ms, told: Some(now.wall_ms) }
     }
 }
 
@@ -44,6 +51,9 @@ pub const REQUESTS_PER_MINUTE: u64 = 30;
 /// A budget below this could not keep anything in reserve.
 const LEAST: u64 = 3;
 const MINUTE_MS: u64 = 60_000;
+/// How long a request counts: the server counts by the minute as well, and may
+/// get one late and another early.
+pub(super) const COUNTS_FOR_MS: u64 = MINUTE_MS + 1_000;
 
 impl Budget {
     /// Nothing spent yet. `per_minute` is at least 3.
@@ -64,10 +74,10 @@ impl Budget {
         free
     }
 
-    /// Forgets what is a minute old, and recovers a tenth of the host's limit
+    /// Forgets what counts no more, and recovers a tenth of the host's limit
     /// a minute.
     fn pass(&mut self, now_ms: u64) {
-        while self.sent.front().is_some_and(|it| it.at + MINUTE_MS <= now_ms) {
+        while self.sent.front().is_some_and(|it| it.at + COUNTS_FOR_MS <= now_ms) {
             self.sent.pop_front();
         }
         while self.limit < self.full && now_ms >= self.limited_at + MINUTE_MS {
@@ -98,7 +108,7 @@ impl Budget {
     /// When the requests of the last minute went out, as all tabs know it;
     /// oldest first.
     pub fn told(&self) -> impl Iterator<Item = i64> {
-        self.sent.iter().map(|it| it.told)
+        self.sent.iter().filter_map(|it| it.told)
     }
 
     /// Another tab's requests count as well. Those that this tab knows of
@@ -113,15 +123,20 @@ impl Budget {
         }
     }
 
+    /// All that went out is known now: nothing is assumed any more.
+    pub fn assume_none(&mut self) {
+        self.sent.retain(|it| it.told.is_some());
+    }
+
     /// When a request may go out that leaves `reserve`.
     #[must_use]
     pub fn ready_at(&self, reserve: u64) -> u64 {
         let burst = self.limit / 3;
-        let period_ms = MINUTE_MS.div_ceil(self.limit - burst);
+        let period_ms = COUNTS_FOR_MS.div_ceil(self.limit - burst);
         let wanted = 1 + reserve.min(burst - 1);
         let ready = |(since, at): (u64, u64)| {
             let beyond = (since + wanted).saturating_sub(burst);
-            at + (beyond * period_ms).min(MINUTE_MS)
+            at + (beyond * period_ms).min(COUNTS_FOR_MS)
         };
         (1..).zip(self.sent.iter().rev().map(|it| it.at)).map(ready).max().unwrap_or(0)
     }
@@ -149,7 +164,7 @@ mod tests {
             }
             for start in &taken {
                 let within =
-                    taken.iter().filter(|at| (*start..start + MINUTE_MS).contains(*at)).count();
+                    taken.iter().filter(|at| (*start..start + COUNTS_FOR_MS).contains(*at)).count();
                 assert!(within as u64 <= per_minute, "{within} of {per_minute} from {start}");
             }
         }
@@ -187,7 +202,7 @@ mod tests {
         let mut budget = Budget::new(30);
         budget.halve(5_000);
         let mut per_minute = Vec::new();
-        for minute in 0..7 {
+        for minute in 0..6 {
             let from = 5_000 + minute * MINUTE_MS;
             per_minute.push(
                 (from..from + MINUTE_MS).step_by(10).filter(|now| budget.take(at(*now), 0)).count(),
@@ -211,7 +226,7 @@ mod tests {
             assert!(theirs.take(at(time), 0));
         }
         // This tab's clocks are half a millisecond apart from theirs.
-        let told: Vec<_> = theirs.told().map(|told| Sent { at: 1_001, told }).collect();
+        let told: Vec<_> = theirs.told().map(|told| Sent { at: 1_001, told: Some(told) }).collect();
         ours.count_in(&told);
         ours.count_in(&told);
         assert_eq!(ours.told().collect::<Vec<_>>(), [1_001_000, 1_001_000, 1_002_000]);

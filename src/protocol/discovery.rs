@@ -6,7 +6,7 @@ use super::engine::Engine;
 use super::http::{HttpReply, HttpRequest, Method, TransportError};
 use super::job_line::{REPLY_DEADLINE_MS, Urgency};
 use super::peers::Said;
-use super::schedule::{FIRST_RESERVE, Wake};
+use super::schedule::{REST_RESERVE, Wake};
 use super::tabs::Role;
 use super::wire;
 use crate::domain::id::ProcessId;
@@ -45,14 +45,14 @@ impl Engine {
         let Some(at) = self.discover_at.filter(|_| self.wants_list()) else { return };
         if at > now.mono_ms {
             wake.by(at);
-        } else if self.budget.take(now, FIRST_RESERVE) {
+        } else if self.budget.take(now, REST_RESERVE) {
             let key = self.new_key();
             self.discover_at = None;
             self.listing = Some(Listing { key, since: now.mono_ms });
             self.note_sent(now);
             self.effect(Effect::Request(key, HttpRequest { method: Method::Get, url }));
         } else {
-            wake.by(self.budget.ready_at(FIRST_RESERVE));
+            wake.by(self.budget.ready_at(REST_RESERVE));
         }
     }
 

@@ -24,6 +24,7 @@ mod peers;
 mod responses;
 mod schedule;
 pub mod sse;
+mod stream_end;
 mod streams;
 mod tab_talk;
 pub mod tabs;

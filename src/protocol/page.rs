@@ -1,6 +1,7 @@
 //! What the page goes through: looked at or not, asleep, offline, put away.
 
 use super::actions::{Effect, Now};
+use super::budget::COUNTS_FOR_MS;
 use super::engine::Engine;
 use super::job_line::{Stream, Urgency};
 use crate::domain::action::Action;
@@ -61,7 +62,7 @@ impl Engine {
         let passed = now.mono_ms.saturating_sub(self.last_now.mono_ms);
         let by_the_wall = now.wall_ms.saturating_sub(self.last_now.wall_ms);
         let unseen = u64::try_from(by_the_wall).unwrap_or(0).saturating_sub(passed);
-        if unseen >= 60_000 {
+        if unseen >= COUNTS_FOR_MS {
             self.budget.forget();
         }
         unseen > ASLEEP_MS || self.wake_at.is_some_and(|at| now.mono_ms > at + ASLEEP_MS)

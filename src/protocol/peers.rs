@@ -26,6 +26,8 @@ pub(super) enum Said {
     Bye,
     /// I lead.
     Beat(Beat),
+    /// I lead no more: when my requests went out, and events not told yet.
+    HandOver { sent: Vec<i64>, events: Vec<ProcessEvent> },
     /// This is what is known of jobs.
     Jobs(Vec<Adopted>),
     /// The list had these.
@@ -73,6 +75,9 @@ pub(super) fn write(from: u64, said: &Said) -> String {
         ),
         Said::Bye => ("bye", Json::Null),
         Said::Beat(beat) => ("beat", write_beat(beat)),
+        Said::HandOver { sent, events } => {
+            ("hand_over", object([("sent", times(sent)), ("events", write_events(events))]))
+        }
         Said::Jobs(jobs) => ("jobs", Json::Array(jobs.iter().map(write_job).collect())),
         Said::Found(found) => ("found", ids(found)),
         Said::Discover => ("discover", Json::Null),
@@ -100,6 +105,9 @@ pub(super) fn read(text: &str) -> Option<(u64, Said)> {
         },
         "bye" => Said::Bye,
         "beat" => Said::Beat(read_beat(body)),
+        "hand_over" => {
+            Said::HandOver { sent: read_times(body), events: read_events(body).collect() }
+        }
         "jobs" => Said::Jobs(list(body)?.iter().filter_map(read_job).collect()),
         "found" => Said::Found(read_ids(body)?),
         "discover" => Said::Discover,
@@ -134,11 +142,32 @@ fn read_ids(json: &Json) -> Option<Vec<ProcessId>> {
     list(json)?.iter().map(id).collect()
 }
 
+fn times(sent: &[i64]) -> Json {
+    Json::Array(sent.iter().map(|at| number(*at)).collect())
+}
+
+fn read_times(body: &Json) -> Vec<i64> {
+    let time = |json: &Json| match json {
+        Json::Integer(number) => i64::try_from(*number).ok(),
+        _ => None,
+    };
+    body.get("sent").and_then(list).unwrap_or_default().iter().filter_map(time).collect()
+}
+
+fn write_events(events: &[ProcessEvent]) -> Json {
+    Json::Array(events.iter().map(encode::event).collect())
+}
+
+fn read_events(body: &Json) -> impl Iterator<Item = ProcessEvent> {
+    let event = |row: &Json| wire::read_event(row).ok().map(|row| row.value);
+    body.get("events").and_then(list).unwrap_or_default().iter().filter_map(event)
+}
+
 fn write_beat(beat: &Beat) -> Json {
     object([
         ("visible", Json::Bool(beat.visible)),
         ("roll", Json::Bool(beat.roll_call)),
-        ("sent", Json::Array(beat.sent.iter().map(|at| number(*at)).collect())),
+        ("sent", times(&beat.sent)),
         ("wait", number(beat.told_to_wait_until)),
         ("signed_out", Json::Bool(beat.signed_out)),
         ("offset", beat.clock_offset_ms.map_or(Json::Null, number)),
@@ -146,14 +175,10 @@ fn write_beat(beat: &Beat) -> Json {
 }
 
 fn read_beat(body: &Json) -> Beat {
-    let time = |json: &Json| match json {
-        Json::Integer(number) => i64::try_from(*number).ok(),
-        _ => None,
-    };
     Beat {
         visible: flag(body, "visible"),
         roll_call: flag(body, "roll"),
-        sent: body.get("sent").and_then(list).unwrap_or_default().iter().filter_map(time).collect(),
+        sent: read_times(body),
         told_to_wait_until: wall(body, "wait").unwrap_or(0),
         signed_out: flag(body, "signed_out"),
         clock_offset_ms: wall(body, "offset"),
@@ -177,7 +202,7 @@ fn write_job(told: &Adopted) -> Json {
         ("bar", job.bar_percent.map_or(Json::Null, number)),
         ("at", job.confirmed_at_ms.map_or(Json::Null, number)),
         ("action", action),
-        ("events", Json::Array(told.events.iter().map(encode::event).collect())),
+        ("events", write_events(&told.events)),
     ])
 }
 
@@ -185,9 +210,7 @@ fn read_job(json: &Json) -> Option<Adopted> {
     let id = ProcessId::new(u64::try_from(integer(json, "id")?).ok()?);
     let process = json.get("process").and_then(|row| wire::read_process(row).ok());
     let process = process.map(|row| std::sync::Arc::new(row.value)).filter(|row| row.id == id);
-    let event = |row: &Json| wire::read_event(row).ok().map(|row| row.value);
-    let events = json.get("events").and_then(list).unwrap_or_default().iter().filter_map(event);
-    let events: Vec<ProcessEvent> = events.filter(|event| event.process_id == id).collect();
+    let events: Vec<_> = read_events(json).filter(|event| event.process_id == id).collect();
     let job = Job {
         process,
         line: integer(json, "line").map_or(Line::default(), line_of),

@@ -23,12 +23,12 @@ const GLANCE_MS: u64 = 3_000;
 /// News older than this is old, however many jobs share the budget.
 const LONGEST_PATIENCE_MS: u64 = 180_000;
 /// The part of the budget that each leaves to what matters more: the user's
-/// actions, then what only the row can settle, then streams, then first
-/// answers and polls.
+/// actions, then what only the row can settle and streams, then first answers
+/// and polls. These two keep the same: whoever kept less would take every
+/// request as soon as it is free, and the other's turn would never come.
 const URGENT_RESERVE: u64 = 1;
 pub(super) const STREAM_RESERVE: u64 = 1;
-pub(super) const FIRST_RESERVE: u64 = 2;
-const POLL_RESERVE: u64 = 3;
+pub(super) const REST_RESERVE: u64 = 2;
 
 impl Engine {
     pub(super) fn plan(&mut self, now: Now) {
@@ -147,8 +147,7 @@ impl Engine {
             }
             let reserve = match urgency {
                 Urgency::Urgent => URGENT_RESERVE,
-                Urgency::First => FIRST_RESERVE,
-                Urgency::Routine => POLL_RESERVE,
+                Urgency::First | Urgency::Routine => REST_RESERVE,
             };
             if reserve >= refused {
                 continue;

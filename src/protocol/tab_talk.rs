@@ -80,6 +80,34 @@ impl Engine {
         self.say(&Said::Jobs(jobs));
     }
 
+    /// The last word of a tab that leads no more: what it sent, so that nothing
+    /// has to be assumed, and the news that it had yet to tell.
+    pub(super) fn hand_over(&mut self) {
+        let untold = core::mem::take(&mut self.tabs.untold);
+        let events = untold.values().flatten().map(|event| ProcessEvent::clone(event)).collect();
+        self.say(&Said::HandOver { sent: self.budget.told().collect(), events });
+    }
+
+    fn hear_last_word(&mut self, from: u64, sent: &[i64], events: Vec<ProcessEvent>, now: Now) {
+        self.count_in(sent, now);
+        if self.tabs.before == Some(from) {
+            self.budget.assume_none();
+        }
+        for event in events {
+            if self.lines.get(&event.process_id).is_some() {
+                let event = Box::new(event);
+                self.reduce(TrayMsg::Event { event, now_ms: now.wall_ms }, now);
+            }
+        }
+    }
+
+    /// Requests of another tab, by the device's wall clock.
+    fn count_in(&mut self, sent: &[i64], now: Now) {
+        let sent: Vec<_> =
+            sent.iter().map(|told| Sent { at: mono(*told, now), told: Some(*told) }).collect();
+        self.budget.count_in(&sent);
+    }
+
     fn as_told(&self, id: ProcessId, events: &[Arc<ProcessEvent>]) -> Option<Adopted> {
         let job = self.state.job(id)?;
         let job = Job { log: EventLog::default(), ..job.clone() };
@@ -115,6 +143,9 @@ impl Engine {
                 self.hear_beat(from, &beat, now)
             }
             Said::Beat(_) => {}
+            Said::HandOver { sent, events } => {
+                self.hear_last_word(from, &sent, events, now);
+            }
             Said::Jobs(jobs) => self.hear_jobs(jobs, now),
             Said::Found(ids) => {
                 self.discovered = true;
@@ -148,12 +179,8 @@ impl Engine {
         self.tabs.leading = Some(leading);
         self.tabs.greeted_at = None;
         self.tabs.deaf = false;
-        let mono =
-            |wall: i64| u64::try_from(now.mono_ms.cast_signed() + wall - now.wall_ms).unwrap_or(0);
-        let sent: Vec<_> =
-            beat.sent.iter().map(|told| Sent { at: mono(*told), told: *told }).collect();
-        self.budget.count_in(&sent);
-        self.told_to_wait_until = self.told_to_wait_until.max(mono(beat.told_to_wait_until));
+        self.count_in(&beat.sent, now);
+        self.told_to_wait_until = self.told_to_wait_until.max(mono(beat.told_to_wait_until, now));
         self.signed_out = beat.signed_out;
         self.clock_offset_ms = beat.clock_offset_ms.or(self.clock_offset_ms);
         let just_said = self.tabs.answered_at.is_some_and(|at| now.mono_ms < at + ANSWER_EVERY_MS);
@@ -192,4 +219,9 @@ impl Engine {
             self.settle_action(id, now);
         }
     }
+}
+
+/// This tab's monotonic clock at a time of the device's wall clock.
+fn mono(wall: i64, now: Now) -> u64 {
+    u64::try_from(now.mono_ms.cast_signed() + wall - now.wall_ms).unwrap_or(0)
 }

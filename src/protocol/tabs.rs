@@ -10,6 +10,7 @@
 use std::sync::Arc;
 
 use super::actions::{Effect, Lead, Now};
+use super::budget::Sent;
 use super::engine::Engine;
 use super::job_line::{Stage, Urgency};
 use super::peers::{self, Said};
@@ -69,6 +70,8 @@ pub(super) struct Tabs {
     pub(super) me: u64,
     pub(super) peers: SortedMap<u64, Peer>,
     pub(super) leading: Option<Leading>,
+    /// The tab that led before this one, as far as this one knows for sure.
+    pub(super) before: Option<u64>,
     /// In the queue for the lead.
     asked: bool,
     /// When the lead was taken last.
@@ -94,6 +97,7 @@ impl Tabs {
             me,
             peers: SortedMap::default(),
             leading: None,
+            before: None,
             asked: false,
             took_at: None,
             greeted_at: None,
@@ -169,6 +173,9 @@ impl Engine {
     /// A tab that is put away must not keep the lead.
     pub(super) fn leave_the_lead(&mut self) {
         if self.tabs.role != Role::Alone {
+            if self.tabs.role == Role::Leader {
+                self.hand_over();
+            }
             self.tabs.role = Role::Follower;
             (self.tabs.asked, self.tabs.leading) = (false, None);
             self.tabs.deaf = true;
@@ -183,12 +190,13 @@ impl Engine {
             (Role::Follower, true) if self.tabs.asked => {
                 self.tabs.role = Role::Leader;
                 let before = self.tabs.leading.take();
+                self.tabs.before = before.filter(|_| !self.tabs.deaf).map(|it| it.tab);
                 self.tabs.greeted_at = None;
                 if !self.tabs.peers.is_empty() {
                     // What the tab before may have sent in its last moment, or
-                    // all the time that this one heard nothing.
+                    // all the time that this one heard nothing; until it says.
                     let unheard = if self.tabs.deaf { UNHEARD_REQUESTS } else { 1 };
-                    self.budget.count_in(&[now.into(); UNHEARD_REQUESTS][..unheard]);
+                    self.budget.count_in(&[Sent::assumed(now); UNHEARD_REQUESTS][..unheard]);
                 }
                 self.follow_all();
                 self.tabs.roll_call_at = now.mono_ms + ROLL_CALL_MS;
@@ -204,9 +212,9 @@ impl Engine {
                 }
             }
             (Role::Leader, false) => {
+                self.hand_over();
                 self.tabs.role = Role::Follower;
                 self.tabs.asked = false;
-                self.tabs.untold.clear();
                 self.let_go(now.mono_ms);
                 self.follow_all();
             }

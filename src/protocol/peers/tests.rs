@@ -28,6 +28,8 @@ fn every_word_is_understood() {
     check(Said::Discover);
     check(Said::TakeBack(ID));
     check(Said::SignedOut);
+    let events = vec![ProcessEvent::new(EventId::new(3), ID)];
+    check(Said::HandOver { sent: vec![1_767_225_600_000, -5], events });
     check(Said::Beat(Beat::default()));
     check(Said::Beat(Beat {
         visible: true,
