@@ -184,9 +184,11 @@ async fn held_back(page: &JobTrayPage, mock: &mut Mock, kind: Kind) {
         mock.advance(25).await;
     }
     page.until_diagnostics("it is found out", |said| {
-        // Firefox tells of a stream with its first byte: held back, that never came.
+        // Firefox tells of a stream with its first byte: held back, it came too late, or with
+        // the end.
         let reason = said["jobs"][0]["reason"].as_str().unwrap_or_default();
-        ["held-back", "no-answer"].contains(&reason) && said["jobs"][0]["mode"] == "poll"
+        ["held-back", "no-answer", "closed-early"].contains(&reason)
+            && said["jobs"][0]["mode"] == "poll"
     })
     .await;
     mock.event(1, json!({ "progress_percent": 60 })).await;
