@@ -116,7 +116,9 @@ async fn everything(page: &JobTrayPage, mock: &Mock, hook: &str) {
 
 async fn asked_each_time(page: &JobTrayPage, mock: &Mock) {
     let calls: u64 = page.script("return window.calls;", vec![]).await;
-    assert_eq!(calls, mock.session.report().await.requests.total, "before each request");
+    let sent = mock.session.report().await.requests.total;
+    // The stream that a cancelled job no longer needs may be given up before it is sent.
+    assert!((sent..=sent + 1).contains(&calls), "before each request: {calls} for {sent}");
 }
 
 fn assert_all_authorized(report: &Report) {

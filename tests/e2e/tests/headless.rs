@@ -8,7 +8,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use job_tray::ProcessId;
-use job_tray_mock::{MockServer, ServerOptions, SessionHandle};
+use job_tray_mock::{MockServer, Report, Route, ServerOptions, SessionHandle};
 use serde_json::json;
 
 /// A server with one running job, and the lines that the example tells of it.
@@ -24,7 +24,13 @@ async fn followed(session: &str) -> (MockServer, SessionHandle, mpsc::Receiver<S
             _ = tell.send(line.to_owned());
         });
     });
-    session.until(|report| report.streams.open == 1).await.expect("a stream is opened");
+    // A row on its way while there is news is doubted and read again.
+    let settled = |report: &Report| {
+        report.streams.open == 1
+            && report.requests.to(Route::Show) == 2
+            && report.log.iter().all(|request| request.status.is_some())
+    };
+    session.until(settled).await.expect("a stream is opened and the row read with it");
     (server, session, told)
 }
 
