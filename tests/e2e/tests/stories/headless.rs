@@ -1,7 +1,7 @@
 //! The engine without the views and without a browser: the example `follow`
 //! against the mock server, over HTTP.
 
-#[path = "../../examples/follow/following.rs"]
+#[path = "../../../examples/follow/following.rs"]
 mod following;
 
 use std::sync::mpsc;
