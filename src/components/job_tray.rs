@@ -54,6 +54,10 @@ pub fn TrayView(
             stylesheet::adopt(&root);
         }
     });
+    Effect::new({
+        let store = store.clone();
+        move || store.set_open(open.get())
+    });
     let panel = store.instance();
     let summary: Signal<Summary> = store.summary().into();
     let toggle = NodeRef::<Button>::new();

@@ -5,17 +5,12 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-use leptos::prelude::*;
-
 use super::options::TrayOptions;
+use super::screen::Screen;
 use super::ticker::Ticker;
 use crate::domain::format::Clocks;
-use crate::domain::id::ProcessId;
-use crate::domain::job::Job;
-use crate::domain::selectors::{Summary, summarise};
 use crate::domain::sorted::SortedMap;
 use crate::domain::status::Status;
-use crate::domain::tray::TrayChange;
 use crate::protocol::actions::{Effect, Input, Key, StreamRequest};
 use crate::protocol::engine::Engine;
 use crate::protocol::http::HttpRequest;
@@ -36,10 +31,9 @@ pub(super) struct Driver {
     /// Under which the browser keeps what is remembered.
     name: String,
     memory: RefCell<Option<Guard>>,
-    visible: Cell<bool>,
-    pub(super) order: ArcRwSignal<Vec<ProcessId>>,
-    pub(super) summary: ArcRwSignal<Summary>,
-    pub(super) rows: RefCell<SortedMap<ProcessId, ArcRwSignal<Job>>>,
+    pub(super) screen: Screen,
+    /// Until what has changed is shown.
+    showing: RefCell<Option<Guard>>,
     pub(super) ticker: RefCell<Option<Rc<Ticker>>>,
 }
 
@@ -93,10 +87,8 @@ impl Driver {
             under_way: RefCell::default(),
             alarm: RefCell::default(),
             page: RefCell::default(),
-            visible: Cell::new(true),
-            order: ArcRwSignal::default(),
-            summary: ArcRwSignal::default(),
-            rows: RefCell::default(),
+            screen: Screen::default(),
+            showing: RefCell::default(),
             ticker: RefCell::default(),
         });
         place.replace(Rc::downgrade(&driver));
@@ -117,7 +109,8 @@ impl Driver {
                 let Some(driver) = driver.upgrade() else { return };
                 driver.take(match news {
                     PageNews::Visible(visible) => {
-                        driver.visible.set(visible);
+                        driver.screen.set_hidden(!visible);
+                        driver.show_all();
                         Input::Visible(visible)
                     }
                     PageNews::Online(online) => Input::Online(online),
@@ -145,42 +138,51 @@ impl Driver {
             }
             let now = self.transport.now();
             let output = self.engine.borrow_mut().handle(input, now);
-            self.show(&output.changes);
+            let engine = self.engine.borrow();
+            let shown = self.screen.take(&output.changes, engine.state(), now.mono_ms);
+            drop(engine);
+            self.show_in_time(shown, now.mono_ms);
             for effect in output.effects {
                 self.carry_out(effect);
             }
         }
         self.working.set(false);
+    }
+
+    /// What was not shown now is shown a little later.
+    fn show_in_time(self: &Rc<Self>, shown: bool, now_ms: u64) {
+        if shown {
+            let old = self.showing.take();
+            drop(old);
+            self.tick();
+        } else if let Some(due) = self.screen.due()
+            && self.showing.borrow().is_none()
+        {
+            let driver = Rc::downgrade(self);
+            let show = move || {
+                if let Some(driver) = driver.upgrade() {
+                    driver.show_all();
+                }
+            };
+            let wait = due.saturating_sub(now_ms);
+            self.showing.replace(Some(self.transport.wake_after(wait, Box::new(show))));
+        }
+    }
+
+    /// Shows the last of everything, if somebody can see it.
+    fn show_all(&self) {
+        let old = self.showing.take();
+        drop(old);
+        if let Ok(engine) = self.engine.try_borrow() {
+            self.screen.show(engine.state(), self.transport.now().mono_ms);
+        }
         self.tick();
     }
 
-    fn show(&self, changes: &[TrayChange]) {
-        if changes.is_empty() {
-            return;
-        }
-        let engine = self.engine.borrow();
-        let state = engine.state();
-        let mut rows = self.rows.borrow_mut();
-        let mut removed = Vec::new();
-        for change in changes {
-            match change {
-                TrayChange::Inserted(id) | TrayChange::Updated(id) => {
-                    let Some(job) = state.job(*id) else { continue };
-                    match rows.get(id) {
-                        Some(row) => row.set(job.clone()),
-                        None => {
-                            rows.insert(*id, ArcRwSignal::new(job.clone()));
-                        }
-                    }
-                }
-                TrayChange::Removed(id) => removed.extend(rows.remove(id)),
-                TrayChange::Reordered => self.order.set(state.order().to_vec()),
-            }
-        }
-        let summary = summarise(state.jobs());
-        if self.summary.get_untracked() != summary {
-            self.summary.set(summary);
-        }
+    /// Whether the panel is open: while it is closed only the counts are kept.
+    pub(super) fn set_open(&self, open: bool) {
+        self.screen.set_closed(!open);
+        self.show_all();
     }
 
     fn carry_out(self: &Rc<Self>, effect: Effect) {
@@ -251,7 +253,7 @@ impl Driver {
 
     /// The clock ticks while a job runs or waits and the page is seen.
     fn tick(&self) {
-        let runs = self.visible.get()
+        let runs = !self.screen.is_hidden()
             && self.engine.borrow().state().jobs().any(|job| {
                 job.process.as_ref().is_some_and(|process| {
                     !process.status.is_terminal() && process.status != Status::Pending

@@ -8,6 +8,7 @@
 
 mod driver;
 mod options;
+mod screen;
 mod ticker;
 mod tray_store;
 

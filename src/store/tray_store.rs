@@ -73,22 +73,29 @@ impl TrayStore {
         self.0.take(Input::SignedOut);
     }
 
+    /// Whether the panel that shows the jobs is open. While it is not, only
+    /// [`summary`](Self::summary) is kept, which costs next to nothing. Open
+    /// unless told otherwise.
+    pub fn set_open(&self, open: bool) {
+        self.0.set_open(open);
+    }
+
     /// The jobs in the order on screen.
     #[must_use]
     pub fn order(&self) -> ArcReadSignal<Vec<ProcessId>> {
-        self.0.order.read_only()
+        self.0.screen.order.read_only()
     }
 
     /// Counts over all jobs.
     #[must_use]
     pub fn summary(&self) -> ArcReadSignal<Summary> {
-        self.0.summary.read_only()
+        self.0.screen.summary.read_only()
     }
 
     /// One job; `None` if it is not followed.
     #[must_use]
     pub fn job(&self, id: ProcessId) -> Option<ArcReadSignal<Job>> {
-        self.0.rows.borrow().get(&id).map(ArcRwSignal::read_only)
+        self.0.screen.rows.borrow().get(&id).map(ArcRwSignal::read_only)
     }
 
     /// The time, once a second while a job's time runs and the page is seen.
