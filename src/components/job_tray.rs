@@ -85,9 +85,9 @@ pub fn TrayView(
             <TrayPill summary open toggle panel=panel.clone() />
             <div class="job-tray__panel" part="panel" id=panel hidden=Signal::derive(move || !open.get())>
                 <TrayHeader summary on_minimise=minimise />
-                <JobList store />
+                <JobList store=store.clone() />
             </div>
-            <LiveRegion summary />
+            <LiveRegion store=store.clone() />
         </section>
     }
 }

@@ -7,6 +7,7 @@
 //! `serde` and `chrono`. Time arrives as an argument.
 
 pub mod action;
+pub mod announcer;
 pub mod event;
 pub mod event_log;
 pub mod format;

@@ -8,6 +8,7 @@ use std::rc::{Rc, Weak};
 use super::options::TrayOptions;
 use super::screen::Screen;
 use super::ticker::Ticker;
+use super::voice::Voice;
 use crate::domain::format::Clocks;
 use crate::domain::sorted::SortedMap;
 use crate::domain::status::Status;
@@ -32,8 +33,9 @@ pub(super) struct Driver {
     name: String,
     memory: RefCell<Option<Guard>>,
     pub(super) screen: Screen,
-    /// Until what has changed is shown.
-    showing: RefCell<Option<Guard>>,
+    pub(super) voice: Voice,
+    /// When something is to be shown or said, and the alarm until then.
+    showing: RefCell<Option<(u64, Guard)>>,
     pub(super) ticker: RefCell<Option<Rc<Ticker>>>,
 }
 
@@ -88,6 +90,7 @@ impl Driver {
             alarm: RefCell::default(),
             page: RefCell::default(),
             screen: Screen::default(),
+            voice: Voice::default(),
             showing: RefCell::default(),
             ticker: RefCell::default(),
         });
@@ -139,9 +142,15 @@ impl Driver {
             let now = self.transport.now();
             let output = self.engine.borrow_mut().handle(input, now);
             let engine = self.engine.borrow();
-            let shown = self.screen.take(&output.changes, engine.state(), now.mono_ms);
+            let (state, heard) = (engine.state(), !self.screen.is_hidden());
+            let shown = self.screen.take(&output.changes, state, now.mono_ms);
+            self.voice.take(&output.changes, state, engine.server_now_ms(now), heard);
             drop(engine);
-            self.show_in_time(shown, now.mono_ms);
+            self.voice.speak(now.mono_ms);
+            if shown {
+                self.tick();
+            }
+            self.show_in_time(now.mono_ms);
             for effect in output.effects {
                 self.carry_out(effect);
             }
@@ -149,38 +158,39 @@ impl Driver {
         self.working.set(false);
     }
 
-    /// What was not shown now is shown a little later.
-    fn show_in_time(self: &Rc<Self>, shown: bool, now_ms: u64) {
-        if shown {
-            let old = self.showing.take();
-            drop(old);
-            self.tick();
-        } else if let Some(due) = self.screen.due()
-            && self.showing.borrow().is_none()
-        {
+    /// What is not shown or said now is a little later.
+    fn show_in_time(self: &Rc<Self>, now_ms: u64) {
+        let due = [self.screen.due(), self.voice.due()].into_iter().flatten().min();
+        if due == self.showing.borrow().as_ref().map(|(at, _)| *at) {
+            return;
+        }
+        let showing = due.map(|at| {
             let driver = Rc::downgrade(self);
             let show = move || {
                 if let Some(driver) = driver.upgrade() {
                     driver.show_all();
                 }
             };
-            let wait = due.saturating_sub(now_ms);
-            self.showing.replace(Some(self.transport.wake_after(wait, Box::new(show))));
-        }
+            (at, self.transport.wake_after(at.saturating_sub(now_ms), Box::new(show)))
+        });
+        let old = self.showing.replace(showing);
+        drop(old);
     }
 
-    /// Shows the last of everything, if somebody can see it.
-    fn show_all(&self) {
-        let old = self.showing.take();
-        drop(old);
+    /// Shows the last of everything, if somebody can see it, and says what may
+    /// be said.
+    fn show_all(self: &Rc<Self>) {
+        let now_ms = self.transport.now().mono_ms;
         if let Ok(engine) = self.engine.try_borrow() {
-            self.screen.show(engine.state(), self.transport.now().mono_ms);
+            self.screen.show(engine.state(), now_ms);
         }
+        self.voice.speak(now_ms);
         self.tick();
+        self.show_in_time(now_ms);
     }
 
     /// Whether the panel is open: while it is closed only the counts are kept.
-    pub(super) fn set_open(&self, open: bool) {
+    pub(super) fn set_open(self: &Rc<Self>, open: bool) {
         self.screen.set_closed(!open);
         self.show_all();
     }

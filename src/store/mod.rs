@@ -11,6 +11,7 @@ mod options;
 mod screen;
 mod ticker;
 mod tray_store;
+mod voice;
 
 pub use options::TrayOptions;
 pub use tray_store::TrayStore;

@@ -92,6 +92,13 @@ impl TrayStore {
         self.0.screen.summary.read_only()
     }
 
+    /// What is said aloud when the user pauses, and what is said at once: words
+    /// for two live regions, empty where there is nothing to say.
+    #[must_use]
+    pub fn announcements(&self) -> [ArcReadSignal<String>; 2] {
+        [self.0.voice.polite.read_only(), self.0.voice.alert.read_only()]
+    }
+
     /// One job; `None` if it is not followed.
     #[must_use]
     pub fn job(&self, id: ProcessId) -> Option<ArcReadSignal<Job>> {
