@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::slices::words;
 use crate::domain::selectors::Summary;
 use crate::domain::words;
 
@@ -10,10 +11,13 @@ use crate::domain::words;
 /// not announced here.
 #[component]
 pub(super) fn LiveRegion(summary: Signal<Summary>) -> impl IntoView {
-    let words: Signal<String> = Memo::new(move |_| {
+    let language = words();
+    let told: Signal<String> = Memo::new(move |_| {
         let known = |summary: &Summary| summary.total > summary.unknown;
-        summary.with(|it| if known(it) { words::summary(it) } else { String::new() })
+        summary.with(|it| {
+            if known(it) { language.with(|words| words::summary(words, it)) } else { String::new() }
+        })
     })
     .into();
-    view! { <div class="job-tray__live" role="status" aria-atomic="true">{words}</div> }
+    view! { <div class="job-tray__live" role="status" aria-atomic="true">{told}</div> }
 }

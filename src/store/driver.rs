@@ -8,6 +8,7 @@ use std::rc::{Rc, Weak};
 use leptos::prelude::*;
 
 use super::options::TrayOptions;
+use super::speech::Speech;
 use super::ticker::Ticker;
 use crate::domain::format::Clocks;
 use crate::domain::id::ProcessId;
@@ -41,6 +42,7 @@ pub(super) struct Driver {
     pub(super) summary: ArcRwSignal<Summary>,
     pub(super) rows: RefCell<SortedMap<ProcessId, ArcRwSignal<Job>>>,
     pub(super) ticker: RefCell<Option<Rc<Ticker>>>,
+    pub(super) speech: Rc<Speech>,
 }
 
 /// Joins the other tabs on behalf of a store that is yet to be made.
@@ -74,9 +76,10 @@ impl Drop for Driver {
 
 impl Driver {
     /// Starts a tray that follows nothing yet.
-    pub(super) fn start(options: TrayOptions, transport: Rc<dyn Transport>) -> Rc<Self> {
+    pub(super) fn start(mut options: TrayOptions, transport: Rc<dyn Transport>) -> Rc<Self> {
         let (name, shares) = (options.name(), options.share_tabs);
         let remembers = options.memory.is_some();
+        let language = std::mem::take(&mut options.language);
         // Whoever joins the tabs needs the store, and the engine needs to know
         // whether they could be joined.
         let place = Rc::new(RefCell::new(Weak::new()));
@@ -98,6 +101,7 @@ impl Driver {
             summary: ArcRwSignal::default(),
             rows: RefCell::default(),
             ticker: RefCell::default(),
+            speech: Speech::new(transport.clone(), language),
         });
         place.replace(Rc::downgrade(&driver));
         if remembers {

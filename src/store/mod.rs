@@ -8,8 +8,9 @@
 
 mod driver;
 mod options;
+mod speech;
 mod ticker;
 mod tray_store;
 
-pub use options::TrayOptions;
+pub use options::{LanguageOptions, TrayOptions};
 pub use tray_store::TrayStore;
