@@ -63,4 +63,4 @@ pub use components::{JobTray, STYLESHEET, TrayView};
 pub use domain::id::ProcessId;
 pub use protocol::engine::{Engine, EngineOptions};
 #[cfg(feature = "ui")]
-pub use store::{TrayOptions, TrayStore};
+pub use store::{LanguageOptions, TrayOptions, TrayStore};

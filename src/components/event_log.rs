@@ -7,11 +7,12 @@ use web_sys::Element;
 
 use super::drawn::drawn;
 use super::rows::rows;
-use super::slices::{is_empty, text};
+use super::slices::{is_empty, say, text, words};
 use crate::domain::event::ProcessEvent;
 use crate::domain::format;
 use crate::domain::job::Job;
-use crate::domain::words;
+use crate::domain::language::Words;
+use crate::domain::words::{self, messages};
 
 /// Longest part of a message that is shown; a server may send any amount.
 const SHOWN_CHARACTERS: usize = 1_000;
@@ -20,13 +21,13 @@ const SHOWN_CHARACTERS: usize = 1_000;
 #[component]
 pub(super) fn EventLog(job: Signal<Job>) -> impl IntoView {
     let open = RwSignal::new(false);
-    let heading = text(job, |job| {
+    let heading = text(job, |words, job| {
         let count = job.log.dropped() + job.log.events().len() as u64;
-        if count == 0 { String::new() } else { words::events(count) }
+        if count == 0 { String::new() } else { words::events(words, count) }
     });
-    let dropped = text(job, |job| match job.log.dropped() {
+    let dropped = text(job, |words, job| match job.log.dropped() {
         0 => String::new(),
-        count => words::dropped_events(count),
+        count => words::dropped_events(words, count),
     });
     let ids = move || {
         if !open.get() {
@@ -34,11 +35,12 @@ pub(super) fn EventLog(job: Signal<Job>) -> impl IntoView {
         }
         job.with(|job| job.log.events().iter().map(|event| event.id.get()).collect())
     };
+    let language = words();
     let line = move |id| {
         job.with_untracked(|job| {
             let events = job.log.events();
             let place = events.binary_search_by_key(&id, |event| event.id.get());
-            drawn(place.ok().and_then(|at| events.get(at)).map(|event| event_line(event)))
+            drawn(place.ok().and_then(|at| events.get(at)).map(|event| event_line(event, language)))
         })
     };
     let toggled = move |event: ev::Event| {
@@ -49,20 +51,29 @@ pub(super) fn EventLog(job: Signal<Job>) -> impl IntoView {
         <details class="job-tray__log" part="log" hidden=is_empty(heading) on:toggle=toggled>
             <summary>{heading}</summary>
             <p class="job-tray__log-note" hidden=is_empty(dropped)>{dropped}</p>
-            <ol class="job-tray__events" tabindex="0" aria-label=words::EVENTS>
+            <ol class="job-tray__events" tabindex="0" aria-label=say(messages::EVENTS_NAME)>
                 {rows(ids, line)}
             </ol>
         </details>
     }
 }
 
-fn event_line(event: &ProcessEvent) -> impl IntoView + use<> {
-    let time = event.created_at.map(format::time_of_day);
-    let percent = event.progress_percent.map(|percent| format!("{} %", percent.shown()));
-    let text = event.message.as_deref().or(event.step.as_deref()).map_or_else(
-        || words::event_type(event.event_type.as_deref()),
-        |text| format::shorten(text, SHOWN_CHARACTERS),
-    );
+fn event_line(event: &ProcessEvent, language: Signal<Words>) -> impl IntoView + use<> {
+    let (at, percent) = (event.created_at, event.progress_percent);
+    let time = Signal::derive(move || {
+        at.map(|at| language.with(|words| words.time(at))).unwrap_or_default()
+    });
+    let percent = Signal::derive(move || {
+        let percent = percent.map(|percent| percent.shown());
+        percent.map(|it| language.with(|words| words.percent(it))).unwrap_or_default()
+    });
+    let text = match event.message.as_deref().or(event.step.as_deref()) {
+        Some(text) => Signal::stored(format::shorten(text, SHOWN_CHARACTERS)),
+        None => {
+            let event_type = event.event_type.clone();
+            Signal::derive(move || language.with(|it| words::event_type(it, event_type.as_deref())))
+        }
+    };
     view! {
         <li class="job-tray__event" part="event" data-type=event.event_type.clone()>
             <span class="job-tray__event-time">{time}</span>

@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use super::drawn::drawn;
 use super::job_row::JobRow;
 use super::rows::rows;
+use super::slices::say;
 use crate::domain::format::Clocks;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
-use crate::domain::words;
+use crate::domain::words::messages;
 use crate::store::TrayStore;
 
 /// One row per job, in the order the store gives; words where there is none.
@@ -36,7 +37,7 @@ pub(super) fn JobList(store: TrayStore) -> impl IntoView {
         drawn(job.map(|job| view! { <JobRow job=job.into() now on_action=Callback::new(act) /> }))
     };
     view! {
-        <p class="job-tray__empty" part="empty" hidden=filled>{words::EMPTY}</p>
+        <p class="job-tray__empty" part="empty" hidden=filled>{say(messages::EMPTY)}</p>
         <ul class="job-tray__list" part="list" hidden=empty>
             {rows(ids, row)}
         </ul>

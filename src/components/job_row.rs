@@ -8,16 +8,15 @@ use super::event_log::EventLog;
 use super::icons;
 use super::job_actions::{JobActions, JobRefusal};
 use super::progress_bar::ProgressBar;
-use super::slices::{flag, is_empty, process_text, text};
+use super::slices::{flag, id, is_empty, process_text, say, text, words};
 use super::status_badge::StatusBadge;
 use super::summary_view::SummaryView;
 use crate::domain::action::Action;
 use crate::domain::format::{self, Clocks};
 use crate::domain::job::Job;
 use crate::domain::line::Line;
-use crate::domain::process::Related;
 use crate::domain::status::Status;
-use crate::domain::words;
+use crate::domain::words::{self, messages};
 
 /// Longest part of an error message that is shown.
 const SHOWN_CHARACTERS: usize = 2_000;
@@ -43,8 +42,8 @@ pub(super) fn JobRow(
             part="job"
             tabindex="-1"
             data-process-id=job.with_untracked(|job| job.id.to_string())
-            data-status=text(job, |job| words::job_status_id(job).to_owned())
-            data-line=text(job, |job| words::line_id(job.line).to_owned())
+            data-status=id(job, words::job_status_id)
+            data-line=id(job, |job| words::line_id(job.line))
             node_ref=row
         >
             <div class="job-tray__head">
@@ -61,9 +60,12 @@ pub(super) fn JobRow(
 
 #[component]
 fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl IntoView {
-    let related = process_text(job, |process| process.related.as_ref().map(Related::label));
-    let attempt = process_text(job, |process| {
-        process.attempts.filter(|count| *count > 1).map(words::attempt)
+    let language = words();
+    let related = process_text(job, |words, process| {
+        process.related.as_ref().map(|related| words::related(words, related))
+    });
+    let attempt = process_text(job, |words, process| {
+        process.attempts.filter(|count| *count > 1).map(|count| words::attempt(words, count))
     });
     let elapsed: Signal<String> = Memo::new(move |_| {
         let times = job.with(|job| {
@@ -72,7 +74,8 @@ fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl
         let Some((started, finished)) = times else { return String::new() };
         // A finished job's time stands still: the clock is not even read.
         let now = if finished.is_some() { 0 } else { now.get().server_ms };
-        format::elapsed(started, finished, now).unwrap_or_default()
+        let elapsed = format::elapsed(started, finished, now);
+        elapsed.map(|time| language.with(|words| words.duration(time))).unwrap_or_default()
     })
     .into();
     let unknown = flag(job, |job| job.process.is_none());
@@ -99,11 +102,11 @@ fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl
 
 #[component]
 fn JobProgress(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl IntoView {
-    let step = process_text(job, |process| process.current_step.clone());
-    let percent = text(job, |job| job.bar_percent.map(|it| it.to_string()).unwrap_or_default());
-    let percent_text = Signal::derive(move || match percent.get() {
-        none if none.is_empty() => none,
-        percent => percent + " %",
+    let language = words();
+    let step = process_text(job, |_, process| process.current_step.clone());
+    let percent = text(job, |_, job| job.bar_percent.map(|it| it.to_string()).unwrap_or_default());
+    let percent_text = text(job, |words, job| {
+        job.bar_percent.map(|percent| words.percent(percent)).unwrap_or_default()
     });
     // A job that has not started has nothing to measure yet.
     let unmeasured = flag(job, |job| match job.process.as_ref().map(|process| &process.status) {
@@ -117,11 +120,11 @@ fn JobProgress(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> i
         // nothing else here reads the clock.
         let runs = job.with(|job| job.line == Line::Stale || job.is_deferred());
         let now = if runs { now.get().device_ms } else { 0 };
-        job.with(|job| words::job_line(job, now))
+        language.with(|words| job.with(|job| words::job_line(words, job, now)))
     })
     .into();
     view! {
-        <p class="job-tray__step" hidden=loaded>{words::LOADING}</p>
+        <p class="job-tray__step" hidden=loaded>{say(messages::LOADING)}</p>
         <div class="job-tray__step" hidden=unmeasured>
             <span class="job-tray__step-name" part="step">
                 <bdi>{step}</bdi>
@@ -129,7 +132,7 @@ fn JobProgress(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> i
             <bdi class="job-tray__percent" part="percent">{percent_text}</bdi>
         </div>
         <div hidden=unmeasured>
-            <ProgressBar percent label=name step />
+            <ProgressBar percent percent_text label=name step />
         </div>
         <p class="job-tray__line" part="line" hidden=is_empty(line)>
             {icons::fixed(icons::TROUBLE)}
@@ -140,12 +143,12 @@ fn JobProgress(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> i
 
 #[component]
 fn JobOutcome(job: Signal<Job>) -> impl IntoView {
-    let error = process_text(job, |process| {
+    let error = process_text(job, |_, process| {
         let message = process.error_message.as_deref()?;
         (process.status == Status::Failed).then(|| format::shorten(message, SHOWN_CHARACTERS))
     });
     // Its text tells whether it has changed.
-    let summary = process_text(job, |process| {
+    let summary = process_text(job, |_, process| {
         let summary = process.summary.as_ref()?;
         (!summary.is_empty()).then(|| summary.to_string())
     });
@@ -159,7 +162,7 @@ fn JobOutcome(job: Signal<Job>) -> impl IntoView {
                 let summary = job.process.as_ref()?.summary.as_ref()?;
                 Some(drawn(view! {
                     <details class="job-tray__result">
-                        <summary>{words::RESULT}</summary>
+                        <summary>{say(messages::RESULT)}</summary>
                         <SummaryView summary />
                     </details>
                 }))

@@ -5,13 +5,15 @@ use leptos::prelude::*;
 
 use super::job_list::JobList;
 use super::live_region::LiveRegion;
+use super::slices::say;
 use super::stylesheet;
 use super::tray_header::TrayHeader;
 use super::tray_pill::TrayPill;
 use crate::domain::id::ProcessId;
+use crate::domain::language::Words;
 use crate::domain::selectors::Summary;
-use crate::domain::words;
-use crate::store::{TrayOptions, TrayStore};
+use crate::domain::words::messages;
+use crate::store::{LanguageOptions, TrayOptions, TrayStore};
 
 /// A tray that follows the given processes.
 ///
@@ -29,9 +31,24 @@ pub fn JobTray(
     /// minimises. Closed unless given.
     #[prop(optional)]
     open: Option<RwSignal<bool>>,
+    /// What the tray speaks; the page's language unless given.
+    #[prop(into, optional)]
+    language: Signal<LanguageOptions>,
 ) -> impl IntoView {
     let open = open.unwrap_or_else(|| RwSignal::new(false));
-    let store = TrayStore::connect(TrayOptions { base_url, ..TrayOptions::default() });
+    let spoken = language.get_untracked();
+    let options = TrayOptions { base_url, language: spoken.clone(), ..TrayOptions::default() };
+    let store = TrayStore::connect(options);
+    Effect::new({
+        let (store, before) = (store.clone(), StoredValue::new(spoken));
+        move || {
+            let language = language.get();
+            if before.with_value(|before| *before != language) {
+                before.set_value(language.clone());
+                store.speak(language);
+            }
+        }
+    });
     Effect::new({
         let store = store.clone();
         move || store.follow(process_ids.get())
@@ -58,6 +75,13 @@ pub fn TrayView(
         let store = store.clone();
         move || store.set_open(open.get())
     });
+    let words: Signal<Words> = store.words().into();
+    provide_context(words);
+    let (directs, awaits) = (store.sets_direction(), store.awaits_words());
+    let direction = Signal::derive(move || {
+        directs.get().then(|| words.with(|words| words.direction().to_owned()))
+    });
+    let tag = Signal::derive(move || words.with(|words| words.tag().to_owned()));
     let panel = store.instance();
     let summary: Signal<Summary> = store.summary().into();
     let toggle = NodeRef::<Button>::new();
@@ -72,7 +96,12 @@ pub fn TrayView(
         <section
             class="job-tray"
             part="tray"
-            aria-label=words::TRAY
+            lang=tag
+            dir=direction
+            hidden=Signal::derive(move || awaits.get())
+            aria-label=say(messages::TRAY)
+            // Shown in place of all this after a panic.
+            data-broken=say(messages::BROKEN)
             data-open=Signal::derive(move || open.get().to_string())
             node_ref=root
             on:keydown=move |event| {

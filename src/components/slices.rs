@@ -1,26 +1,48 @@
 //! Slices of a job as signals: a row wakes only where its slice differs.
 //!
 //! The readers are plain function pointers and the slices share two types, so
-//! that the reactive machinery is compiled twice, not once per use: each use of
+//! that the reactive machinery is compiled a few times, not once per use: each use of
 //! a closure of its own costs the widget about half a kilobyte.
 
 use leptos::prelude::*;
 
 use crate::domain::job::Job;
+use crate::domain::language::Words;
 use crate::domain::process::Process;
+use crate::domain::words::messages::Message;
 
-/// A piece of text; empty where there is none.
-pub(super) fn text(job: Signal<Job>, read: fn(&Job) -> String) -> Signal<String> {
-    Memo::new(move |_| job.with(read)).into()
+/// The language of the tray that the caller is part of; English outside one.
+pub(super) fn words() -> Signal<Words> {
+    use_context().unwrap_or_default()
+}
+
+/// A message without places, in the language of the moment.
+pub(super) fn say(message: Message) -> Signal<String> {
+    let words = words();
+    Signal::derive(move || words.with(|words| words.say(message)))
+}
+
+/// A name in markup; empty where there is none.
+pub(super) fn id(job: Signal<Job>, read: fn(&Job) -> &'static str) -> Signal<String> {
+    Memo::new(move |_| job.with(read).to_owned()).into()
+}
+
+/// Words for a job; empty where there are none.
+pub(super) fn text(job: Signal<Job>, read: fn(&Words, &Job) -> String) -> Signal<String> {
+    let words = words();
+    Memo::new(move |_| words.with(|words| job.with(|job| read(words, job)))).into()
 }
 
 /// A piece of text of the process; empty where there is none, or no process yet.
 pub(super) fn process_text(
     job: Signal<Job>,
-    read: fn(&Process) -> Option<String>,
+    read: fn(&Words, &Process) -> Option<String>,
 ) -> Signal<String> {
-    Memo::new(move |_| job.with(|job| job.process.as_deref().and_then(read)).unwrap_or_default())
-        .into()
+    let words = words();
+    let read = move |words: &Words| {
+        job.with(|job| job.process.as_deref().and_then(|process| read(words, process)))
+    };
+    Memo::new(move |_| words.with(read).unwrap_or_default()).into()
 }
 
 /// A yes or no.

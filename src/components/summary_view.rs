@@ -3,9 +3,12 @@
 use leptos::prelude::*;
 
 use super::drawn::{Drawn, drawn};
+use super::slices::words;
 use crate::domain::format;
-use crate::domain::job_type::humanise;
 use crate::domain::json::Json;
+use crate::domain::language::Words;
+use crate::domain::words;
+use crate::domain::words::messages::{self, Message};
 
 /// Deeper structures are shown as text.
 const DEEPEST: usize = 4;
@@ -16,60 +19,80 @@ const SHOWN_CHARACTERS: usize = 500;
 /// Names and values, nested ones indented, links only where the scheme is safe.
 #[component]
 pub(super) fn SummaryView<'a>(summary: &'a Json) -> impl IntoView + use<> {
-    view! { <div class="job-tray__summary" part="summary">{value(summary, 0)}</div> }
+    let tree = Tree { language: words() };
+    view! { <div class="job-tray__summary" part="summary">{tree.value(summary, 0)}</div> }
 }
 
-fn value(json: &Json, depth: usize) -> Drawn {
-    match json {
-        Json::Object(entries) if depth < DEEPEST => object(entries, depth),
-        Json::Array(items) if depth < DEEPEST => array(items, depth),
-        Json::String(text) if is_link(text) => drawn(view! {
-            <a href=text.clone() target="_blank" rel="noopener noreferrer">
-                {format::shorten(text, SHOWN_CHARACTERS)}
-            </a>
-        }),
-        Json::String(text) => {
-            drawn(view! { <span dir="auto">{format::shorten(text, SHOWN_CHARACTERS)}</span> })
-        }
-        Json::Null => drawn("–"),
-        Json::Bool(true) => drawn("yes"),
-        Json::Bool(false) => drawn("no"),
-        other => drawn(format::shorten(&other.to_string(), SHOWN_CHARACTERS)),
+/// What is drawn once and changes with the language alone.
+#[derive(Clone, Copy)]
+struct Tree {
+    language: Signal<Words>,
+}
+
+impl Tree {
+    fn said(self, read: impl Fn(&Words) -> String + Send + Sync + 'static) -> Signal<String> {
+        let read: Box<dyn Fn(&Words) -> String + Send + Sync> = Box::new(read);
+        Signal::derive(move || self.language.with(|words| read(words)))
     }
-}
 
-fn object(entries: &[(String, Json)], depth: usize) -> Drawn {
-    let rows: Vec<_> = entries
-        .iter()
-        .map(|(name, entry)| {
-            let nested = matches!(entry, Json::Object(_) | Json::Array(_)) && !entry.is_empty();
-            view! {
-                <div class="job-tray__fact" data-nested=nested.then_some("")>
-                    <dt dir="auto">{humanise(name)}</dt>
-                    <dd>{value(entry, depth + 1)}</dd>
-                </div>
+    fn value(self, json: &Json, depth: usize) -> Drawn {
+        match json {
+            Json::Object(entries) if depth < DEEPEST => self.object(entries, depth),
+            Json::Array(items) if depth < DEEPEST => self.array(items, depth),
+            Json::String(text) if is_link(text) => drawn(view! {
+                <a href=text.clone() target="_blank" rel="noopener noreferrer">
+                    {format::shorten(text, SHOWN_CHARACTERS)}
+                </a>
+            }),
+            Json::String(text) => {
+                drawn(view! { <span dir="auto">{format::shorten(text, SHOWN_CHARACTERS)}</span> })
             }
-        })
-        .collect();
-    drawn(view! { <dl>{rows}</dl> })
-}
-
-fn array(items: &[Json], depth: usize) -> Drawn {
-    if items.is_empty() {
-        return drawn("–");
+            Json::Null => self.word(messages::NOTHING),
+            Json::Bool(true) => self.word(messages::YES),
+            Json::Bool(false) => self.word(messages::NO),
+            other => drawn(format::shorten(&other.to_string(), SHOWN_CHARACTERS)),
+        }
     }
-    let rest = items.len().saturating_sub(SHOWN_ITEMS);
-    let shown: Vec<_> = items
-        .iter()
-        .take(SHOWN_ITEMS)
-        .map(|item| view! { <li>{value(item, depth + 1)}</li> })
-        .collect();
-    drawn(view! {
-        <ul>
-            {shown}
-            {(rest > 0).then(|| view! { <li>{format!("and {rest} more")}</li> })}
-        </ul>
-    })
+
+    fn word(self, message: Message) -> Drawn {
+        drawn(self.said(move |words| words.say(message)))
+    }
+
+    fn object(self, entries: &[(String, Json)], depth: usize) -> Drawn {
+        let rows: Vec<_> = entries
+            .iter()
+            .map(|(name, entry)| {
+                let nested = matches!(entry, Json::Object(_) | Json::Array(_)) && !entry.is_empty();
+                let name = name.clone();
+                view! {
+                    <div class="job-tray__fact" data-nested=nested.then_some("")>
+                        <dt dir="auto">{self.said(move |it| words::field(it, &name))}</dt>
+                        <dd>{self.value(entry, depth + 1)}</dd>
+                    </div>
+                }
+            })
+            .collect();
+        drawn(view! { <dl>{rows}</dl> })
+    }
+
+    fn array(self, items: &[Json], depth: usize) -> Drawn {
+        if items.is_empty() {
+            return self.word(messages::NOTHING);
+        }
+        let rest = items.len().saturating_sub(SHOWN_ITEMS);
+        let shown: Vec<_> = items
+            .iter()
+            .take(SHOWN_ITEMS)
+            .map(|item| view! { <li>{self.value(item, depth + 1)}</li> })
+            .collect();
+        let more = self.said(move |words| words::more(words, rest));
+        drawn(view! {
+            <ul>
+                {shown}
+                {(rest > 0).then(|| view! { <li>{more}</li> })}
+            </ul>
+        })
+    }
 }
 
 /// Only web addresses are links: `javascript:` and its like stay text.

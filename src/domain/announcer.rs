@@ -9,6 +9,7 @@
 
 use super::id::ProcessId;
 use super::job::Job;
+use super::language::Words;
 use super::sorted::SortedMap;
 use super::status::Status;
 use super::words;
@@ -83,7 +84,7 @@ struct Sentence {
 impl Announcer {
     /// Takes in what is known of a job. `server_now_ms` is the server's time,
     /// milliseconds since the Unix epoch.
-    pub fn note(&mut self, job: &Job, server_now_ms: i64) {
+    pub fn note(&mut self, words: &Words, job: &Job, server_now_ms: i64) {
         let Some(process) = &job.process else { return };
         let stage = stage(&process.status);
         let quarter = job.bar_percent.map_or(0, |percent| (percent / 25).min(3));
@@ -92,24 +93,24 @@ impl Announcer {
             let made = process.created_at.or(process.started_at);
             let age = made.map_or(i64::MAX, |at| server_now_ms - at.timestamp_millis());
             if age < JUST_BEGUN_MS && stage == Some(Announcement::Started) {
-                self.wait(job, Announcement::Started);
+                self.wait(words, job, Announcement::Started);
             }
             return;
         };
         let (before, known) = (told.stage, told.quarter);
         (told.stage, told.quarter) = (stage, quarter);
         match stage {
-            Some(stage) if before != Some(stage) => self.wait(job, stage),
+            Some(stage) if before != Some(stage) => self.wait(words, job, stage),
             Some(Announcement::Started) if quarter > known => {
-                self.wait(job, Announcement::Progress(quarter * 25));
+                self.wait(words, job, Announcement::Progress(quarter * 25));
             }
             _ => {}
         }
     }
 
-    fn wait(&mut self, job: &Job, said: Announcement) {
+    fn wait(&mut self, words: &Words, job: &Job, said: Announcement) {
         self.waiting.retain(|it| it.id != job.id);
-        self.waiting.push(Waiting { id: job.id, said, name: words::job_name(job) });
+        self.waiting.push(Waiting { id: job.id, said, name: words::job_name(words, job) });
     }
 
     /// Nobody is there to listen: what waits is not said.
@@ -124,7 +125,7 @@ impl Announcer {
     }
 
     /// Says what may be said now. True if the words differ from those before.
-    pub fn speak(&mut self, now_ms: u64) -> bool {
+    pub fn speak(&mut self, words: &Words, now_ms: u64) -> bool {
         let mut spoke = false;
         for alarm in [true, false] {
             let waits = self.waits(alarm);
@@ -135,8 +136,8 @@ impl Announcer {
                 let said: Vec<_> =
                     self.waiting.iter().map(|it| (it.said, it.name.as_str())).collect();
                 let kinds = if alarm { ALERT } else { POLITE };
-                let words = words::announcements::sentence(&said, kinds);
-                *sentence = Sentence { words, said_at: Some(now_ms) };
+                let text = words::announcements::sentence(words, &said, kinds);
+                *sentence = Sentence { words: text, said_at: Some(now_ms) };
                 self.waiting.retain(|it| (it.said == Announcement::Failed) != alarm);
                 spoke = true;
             } else if sentence.said_at.is_some_and(|at| now_ms >= at + CLEAR_AFTER_MS)
@@ -216,9 +217,9 @@ mod tests {
     fn voice() -> Announcer {
         let mut voice = Announcer::default();
         for id in 1..=4 {
-            voice.note(&job(id, Status::Running, None), 0);
+            voice.note(&Words::default(), &job(id, Status::Running, None), 0);
         }
-        assert!(!voice.speak(0), "what the page finds is not news");
+        assert!(!voice.speak(&Words::default(), 0), "what the page finds is not news");
         voice
     }
 
@@ -228,9 +229,9 @@ mod tests {
         let mut told = Vec::new();
         for percent in 0..=100_u8 {
             let now = u64::from(percent) * 200;
-            voice.note(&job(1, Status::Running, Some(percent)), 0);
-            voice.note(&job(1, Status::Running, Some(percent)), 0);
-            if voice.speak(now) && !voice.polite().is_empty() {
+            voice.note(&Words::default(), &job(1, Status::Running, Some(percent)), 0);
+            voice.note(&Words::default(), &job(1, Status::Running, Some(percent)), 0);
+            if voice.speak(&Words::default(), now) && !voice.polite().is_empty() {
                 told.push((now, voice.polite().to_owned()));
             }
         }
@@ -242,10 +243,10 @@ mod tests {
     #[test]
     fn what_happens_at_once_is_one_sentence() {
         let mut voice = voice();
-        voice.note(&job(1, Status::Completed, None), 0);
-        voice.note(&job(2, Status::Completed, None), 0);
-        voice.note(&job(3, Status::WaitingReview, None), 0);
-        assert!(voice.speak(1_000));
+        voice.note(&Words::default(), &job(1, Status::Completed, None), 0);
+        voice.note(&Words::default(), &job(2, Status::Completed, None), 0);
+        voice.note(&Words::default(), &job(3, Status::WaitingReview, None), 0);
+        assert!(voice.speak(&Words::default(), 1_000));
         assert_eq!(voice.polite(), "CSV import: needs your review, 2 jobs finished");
         assert_eq!(voice.alert(), "");
     }
@@ -253,29 +254,29 @@ mod tests {
     #[test]
     fn a_failure_is_told_at_once_and_politely_nothing_of_it() {
         let mut voice = voice();
-        voice.note(&job(1, Status::Completed, None), 0);
-        assert!(voice.speak(1_000));
-        voice.note(&job(2, Status::Failed, None), 0);
-        assert!(voice.speak(1_100));
+        voice.note(&Words::default(), &job(1, Status::Completed, None), 0);
+        assert!(voice.speak(&Words::default(), 1_000));
+        voice.note(&Words::default(), &job(2, Status::Failed, None), 0);
+        assert!(voice.speak(&Words::default(), 1_100));
         assert_eq!((voice.alert(), voice.polite()), ("CSV import: failed", "CSV import: finished"));
-        voice.note(&job(3, Status::Failed, None), 0);
-        voice.note(&job(4, Status::Failed, None), 0);
+        voice.note(&Words::default(), &job(3, Status::Failed, None), 0);
+        voice.note(&Words::default(), &job(4, Status::Failed, None), 0);
         assert_eq!(voice.due(), Some(2_100));
-        assert!(!voice.speak(2_000));
-        assert!(voice.speak(2_100));
+        assert!(!voice.speak(&Words::default(), 2_000));
+        assert!(voice.speak(&Words::default(), 2_100));
         assert_eq!(voice.alert(), "2 jobs failed");
     }
 
     #[test]
     fn words_go_away_and_are_not_said_again() {
         let mut voice = voice();
-        voice.note(&job(1, Status::Completed, None), 0);
-        assert!(voice.speak(1_000));
+        voice.note(&Words::default(), &job(1, Status::Completed, None), 0);
+        assert!(voice.speak(&Words::default(), 1_000));
         assert_eq!(voice.due(), Some(8_000));
-        assert!(voice.speak(8_000));
+        assert!(voice.speak(&Words::default(), 8_000));
         assert_eq!((voice.polite(), voice.due()), ("", None));
-        voice.note(&job(1, Status::Completed, None), 0);
-        assert!(!voice.speak(20_000));
+        voice.note(&Words::default(), &job(1, Status::Completed, None), 0);
+        assert!(!voice.speak(&Words::default(), 20_000));
     }
 
     #[test]
@@ -287,20 +288,20 @@ mod tests {
             process.created_at = chrono::DateTime::from_timestamp(at, 0);
             Job { process: Some(Arc::new(process)), ..Job::new(ProcessId::new(id)) }
         };
-        voice.note(&made(1, 1_000), 1_030_000);
-        voice.note(&made(2, 1_028), 1_030_000);
-        assert!(voice.speak(0));
+        voice.note(&Words::default(), &made(1, 1_000), 1_030_000);
+        voice.note(&Words::default(), &made(2, 1_028), 1_030_000);
+        assert!(voice.speak(&Words::default(), 0));
         assert_eq!(voice.polite(), "CSV import: started");
     }
 
     #[test]
     fn nobody_hears_later_what_happened_while_nobody_listened() {
         let mut voice = voice();
-        voice.note(&job(1, Status::Failed, None), 0);
+        voice.note(&Words::default(), &job(1, Status::Failed, None), 0);
         voice.hush();
-        assert!(!voice.speak(1_000));
-        voice.note(&job(1, Status::Pending, None), 0);
-        assert!(voice.speak(2_000));
+        assert!(!voice.speak(&Words::default(), 1_000));
+        voice.note(&Words::default(), &job(1, Status::Pending, None), 0);
+        assert!(voice.speak(&Words::default(), 2_000));
         assert_eq!(voice.polite(), "CSV import: started", "somebody has retried it");
     }
 }

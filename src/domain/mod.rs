@@ -15,6 +15,7 @@ pub mod id;
 pub mod job;
 pub mod job_type;
 pub mod json;
+pub mod language;
 pub mod line;
 pub mod merge;
 pub mod process;

@@ -3,15 +3,18 @@
 use std::rc::Rc;
 
 use js_sys::{Function, Object, Promise, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
 use crate::domain::format::shorten;
 use crate::domain::id::{ProcessId, parse_process_ids};
+use crate::domain::json::Json;
 use crate::protocol::engine::StreamChoice;
 use crate::protocol::memory::MemoryLimits;
-use crate::store::TrayOptions;
+use crate::protocol::strings::read_strings;
+use crate::store::{LanguageOptions, TrayOptions};
 use crate::transport::{BrowserOptions, Credentials, Csrf, HeaderHook};
 
 /// `base-url`: address under which `/processes` lies.
@@ -44,8 +47,16 @@ pub(super) const CANCEL_GRACE: &str = "cancel-grace";
 pub(super) const REQUESTS_PER_MINUTE: &str = "requests-per-minute";
 /// `tabs`: `shared`, or `apart` if each asks for itself.
 pub(super) const TABS: &str = "tabs";
+/// `language`: what the tray speaks; the page's language unless given.
+pub(super) const LANGUAGE: &str = "language";
+/// `languages-url`: address of the folder with files of words.
+pub(super) const LANGUAGES_URL: &str = "languages-url";
+/// `lang`: HTML's own, on the tag or above it.
+pub(super) const LANG: &str = "lang";
+/// `dir`: HTML's own; on the tag it stands for the tray too.
+pub(super) const DIR: &str = "dir";
 /// Every attribute of the tag.
-pub(super) const ALL: [&str; 15] = [
+pub(super) const ALL: [&str; 19] = [
     BASE_URL,
     PROCESS_IDS,
     OPEN,
@@ -61,6 +72,10 @@ pub(super) const ALL: [&str; 15] = [
     CANCEL_GRACE,
     REQUESTS_PER_MINUTE,
     TABS,
+    LANGUAGE,
+    LANGUAGES_URL,
+    LANG,
+    DIR,
 ];
 
 const DAY_MS: i64 = 86_400_000;
@@ -95,6 +110,7 @@ pub(super) fn options(host: &HtmlElement) -> (TrayOptions, BrowserOptions) {
             .unwrap_or(default.requests_per_minute),
         cancel_grace_ms: number(text(CANCEL_GRACE), CANCEL_GRACE).unwrap_or(0) * 1_000,
         csrf_url: text(CSRF_URL).or_else(|| (csrf == Csrf::Cookie).then(|| csrf_url(&base_url))),
+        language: language(host),
         share_tabs: choice(text(TABS), TABS, &[("shared", true), ("apart", false)]),
         base_url,
         ..default
@@ -108,6 +124,37 @@ pub(super) fn options(host: &HtmlElement) -> (TrayOptions, BrowserOptions) {
         headers,
     };
     (tray, browser)
+}
+
+#[wasm_bindgen(module = "/src/element/bridge.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = languageAt)]
+    fn language_at(element: &HtmlElement) -> Option<String>;
+}
+
+/// What the host and the page say of the tray's language.
+pub(super) fn language(host: &HtmlElement) -> LanguageOptions {
+    let text = |name: &str| host.get_attribute(name).filter(|text| !text.trim().is_empty());
+    LanguageOptions {
+        tag: text(LANGUAGE),
+        page_tag: language_at(host),
+        strings: strings(host),
+        files_url: text(LANGUAGES_URL),
+        direction_is_the_hosts: text(DIR).is_some(),
+    }
+}
+
+/// The property `strings`: an object of texts by the message's id.
+fn strings(host: &HtmlElement) -> Vec<(String, String)> {
+    let given = Reflect::get(host, &"strings".into()).ok().filter(JsValue::is_object);
+    let text = given.and_then(|given| js_sys::JSON::stringify(&given).ok()).map(String::from);
+    match text.as_deref().and_then(read_strings) {
+        Some(Json::Object(entries)) => entries
+            .into_iter()
+            .filter_map(|(id, text)| Some((id, text.as_str()?.to_owned())))
+            .collect(),
+        _ => Vec::new(),
+    }
 }
 
 const STREAMS: [(&str, StreamChoice); 3] = [

@@ -7,6 +7,8 @@ use super::demo_api::{self, DemoError};
 use crate::components::JobTray;
 use crate::domain::id::ProcessId;
 use crate::domain::job_type::JobType;
+use crate::domain::language::Words;
+use crate::domain::words;
 
 /// What can be started here: the contract's types and one nobody has heard of.
 const JOB_TYPES: [&str; 4] =
@@ -48,6 +50,7 @@ pub(super) fn PreviewPage() -> impl IntoView {
         }
     };
     load();
+    let english = Words::default();
     let start = {
         let base = base.clone();
         move |job_type: &'static str| {
@@ -78,7 +81,7 @@ pub(super) fn PreviewPage() -> impl IntoView {
                         let start = start.clone();
                         view! {
                             <button type="button" data-job-type=job_type on:click=move |_| start(job_type)>
-                                {format!("Start: {}", JobType::new(Some(job_type)).name())}
+                                {format!("Start: {}", words::job_type(&english, &JobType::new(Some(job_type))))}
                             </button>
                         }
                     })

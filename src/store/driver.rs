@@ -5,8 +5,11 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
+use leptos::prelude::GetUntracked;
+
 use super::options::TrayOptions;
 use super::screen::Screen;
+use super::speech::Speech;
 use super::ticker::Ticker;
 use super::voice::Voice;
 use crate::domain::format::Clocks;
@@ -37,6 +40,7 @@ pub(super) struct Driver {
     /// When something is to be shown or said, and the alarm until then.
     showing: RefCell<Option<(u64, Guard)>>,
     pub(super) ticker: RefCell<Option<Rc<Ticker>>>,
+    pub(super) speech: Rc<Speech>,
 }
 
 /// Joins the other tabs on behalf of a store that is yet to be made.
@@ -70,9 +74,10 @@ impl Drop for Driver {
 
 impl Driver {
     /// Starts a tray that follows nothing yet.
-    pub(super) fn start(options: TrayOptions, transport: Rc<dyn Transport>) -> Rc<Self> {
+    pub(super) fn start(mut options: TrayOptions, transport: Rc<dyn Transport>) -> Rc<Self> {
         let (name, shares) = (options.name(), options.share_tabs);
         let remembers = options.memory.is_some();
+        let language = std::mem::take(&mut options.language);
         // Whoever joins the tabs needs the store, and the engine needs to know
         // whether they could be joined.
         let place = Rc::new(RefCell::new(Weak::new()));
@@ -93,6 +98,7 @@ impl Driver {
             voice: Voice::default(),
             showing: RefCell::default(),
             ticker: RefCell::default(),
+            speech: Speech::new(transport.clone(), language),
         });
         place.replace(Rc::downgrade(&driver));
         if remembers {
@@ -142,11 +148,15 @@ impl Driver {
             let now = self.transport.now();
             let output = self.engine.borrow_mut().handle(input, now);
             let engine = self.engine.borrow();
-            let (state, heard) = (engine.state(), !self.screen.is_hidden());
+            let state = engine.state();
             let shown = self.screen.take(&output.changes, state, now.mono_ms);
-            self.voice.take(&output.changes, state, engine.server_now_ms(now), heard);
+            let words = self.speech.words.get_untracked();
+            self.voice.take(&output.changes, state, &words, engine.server_now_ms(now));
+            if self.screen.is_hidden() {
+                self.voice.hush();
+            }
             drop(engine);
-            self.voice.speak(now.mono_ms);
+            self.voice.speak(&words, now.mono_ms);
             if shown {
                 self.tick();
             }
@@ -184,7 +194,7 @@ impl Driver {
         if let Ok(engine) = self.engine.try_borrow() {
             self.screen.show(engine.state(), now_ms);
         }
-        self.voice.speak(now_ms);
+        self.voice.speak(&self.speech.words.get_untracked(), now_ms);
         self.tick();
         self.show_in_time(now_ms);
     }

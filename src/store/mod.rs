@@ -9,9 +9,10 @@
 mod driver;
 mod options;
 mod screen;
+mod speech;
 mod ticker;
 mod tray_store;
 mod voice;
 
-pub use options::TrayOptions;
+pub use options::{LanguageOptions, TrayOptions};
 pub use tray_store::TrayStore;

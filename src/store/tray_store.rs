@@ -5,11 +5,12 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::driver::Driver;
-use super::options::TrayOptions;
+use super::options::{LanguageOptions, TrayOptions};
 use crate::domain::action::Action;
 use crate::domain::format::Clocks;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
+use crate::domain::language::Words;
 use crate::domain::selectors::Summary;
 use crate::protocol::actions::Input;
 use crate::protocol::diagnostics::Diagnostics;
@@ -112,6 +113,29 @@ impl TrayStore {
             Some(ticker) => ticker.now(),
             None => ArcRwSignal::default().read_only(),
         }
+    }
+
+    /// Speaks another language, or with other words, from now on.
+    pub fn speak(&self, language: LanguageOptions) {
+        self.0.speech.speak(language);
+    }
+
+    /// The language, with all its words.
+    #[must_use]
+    pub fn words(&self) -> ArcReadSignal<Words> {
+        self.0.speech.words.read_only()
+    }
+
+    /// Whether the first words are still on their way: a second at most.
+    #[must_use]
+    pub fn awaits_words(&self) -> ArcReadSignal<bool> {
+        self.0.speech.awaits.read_only()
+    }
+
+    /// Whether the direction of the script is the tray's to set.
+    #[must_use]
+    pub fn sets_direction(&self) -> ArcReadSignal<bool> {
+        self.0.speech.directs.read_only()
     }
 
     /// A name that no other living tray of this program has, for ids in markup.

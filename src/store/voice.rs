@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use leptos::prelude::*;
 
 use crate::domain::announcer::Announcer;
+use crate::domain::language::Words;
 use crate::domain::tray::{TrayChange, TrayState};
 
 /// Words for the two live regions.
@@ -16,35 +17,36 @@ pub(super) struct Voice {
 }
 
 impl Voice {
-    /// Takes in what has changed and says what may be said. `heard` is whether
-    /// somebody may be listening.
+    /// Takes in what has changed.
     pub(super) fn take(
         &self,
         changes: &[TrayChange],
         state: &TrayState,
+        words: &Words,
         server_now_ms: i64,
-        heard: bool,
     ) {
         let mut announcer = self.announcer.borrow_mut();
         for change in changes {
             match change {
                 TrayChange::Inserted(id) | TrayChange::Updated(id) => {
                     if let Some(job) = state.job(*id) {
-                        announcer.note(job, server_now_ms);
+                        announcer.note(words, job, server_now_ms);
                     }
                 }
                 TrayChange::Removed(id) => announcer.forget(*id),
                 TrayChange::Reordered => {}
             }
         }
-        if !heard {
-            announcer.hush();
-        }
     }
 
-    pub(super) fn speak(&self, now_ms: u64) {
+    /// Nobody is there to listen.
+    pub(super) fn hush(&self) {
+        self.announcer.borrow_mut().hush();
+    }
+
+    pub(super) fn speak(&self, words: &Words, now_ms: u64) {
         let mut announcer = self.announcer.borrow_mut();
-        if announcer.speak(now_ms) {
+        if announcer.speak(words, now_ms) {
             let (polite, alert) = (announcer.polite().to_owned(), announcer.alert().to_owned());
             drop(announcer);
             self.polite.set(polite);

@@ -9,9 +9,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{PageTransitionEvent, VisibilityState, Window};
 
 use super::{
-    BrowserOptions, Guard, OnMemory, OnPage, OnReply, OnStream, OnTabs, PageNews, Tabs, Transport,
-    event_stream, fetch_stream, memory, request, tabs, task,
+    BrowserOptions, Guard, OnMemory, OnPage, OnReply, OnStream, OnTabs, OnWords, PageNews, Tabs,
+    Transport, event_stream, fetch_stream, languages, memory, request, tabs, task,
 };
+use crate::domain::language::Formats;
 use crate::protocol::actions::{Now, StreamKind, StreamRequest};
 use crate::protocol::http::HttpRequest;
 
@@ -76,6 +77,18 @@ impl Transport for BrowserTransport {
 
     fn watch_memory(&self, name: &str, on: OnMemory) -> Guard {
         memory::watch(name, on)
+    }
+
+    fn formats(&self) -> Formats {
+        languages::format
+    }
+
+    fn language(&self) -> String {
+        languages::language()
+    }
+
+    fn read_words(&self, folder: Option<&str>, name: &str, done: OnWords) -> Guard {
+        languages::read_file(folder, name, done)
     }
 
     fn wake_after(&self, milliseconds: u64, wake: Box<dyn FnOnce()>) -> Guard {

@@ -11,6 +11,7 @@ mod csrf;
 mod event_stream;
 pub mod fake;
 mod fetch_stream;
+mod languages;
 mod memory;
 mod options;
 mod request;
@@ -21,6 +22,8 @@ mod turns;
 pub use browser::BrowserTransport;
 pub use options::{BrowserOptions, Credentials, Csrf, HeaderHook, Headers};
 
+use crate::domain::format::english;
+use crate::domain::language::Formats;
 use crate::protocol::actions::{Lead, Now, StreamEnd, StreamMessage, StreamRequest};
 use crate::protocol::http::{HttpReply, HttpRequest, TransportError};
 
@@ -83,6 +86,9 @@ pub type OnTabs = Box<dyn Fn(TabNews)>;
 /// Called with what is remembered whenever another tab changed it.
 pub type OnMemory = Box<dyn Fn(Option<String>)>;
 
+/// Called once with the text of a file of words, if it could be read.
+pub type OnWords = Box<dyn FnOnce(Option<String>)>;
+
 /// The world outside, as far as the tray needs it.
 pub trait Transport {
     /// The device's clocks.
@@ -110,6 +116,21 @@ pub trait Transport {
     /// Listens to what other tabs keep under this name. Dropping the guard
     /// ends it.
     fn watch_memory(&self, name: &str, on: OnMemory) -> Guard;
+    /// How numbers and times are written.
+    fn formats(&self) -> Formats {
+        english
+    }
+    /// The page's language, or the user's: a tag such as `de-AT`.
+    fn language(&self) -> String {
+        "en".to_owned()
+    }
+    /// Reads the words of a language, such as `de`, from the folder of this
+    /// address, or from where they lie beside the program. Dropping the guard
+    /// gives up on it and `done` is not called.
+    fn read_words(&self, _folder: Option<&str>, _name: &str, done: OnWords) -> Guard {
+        done(None);
+        Guard::new(|| {})
+    }
 }
 
 /// Ends what it stands for when dropped.
