@@ -21,8 +21,11 @@ fn fault_51_a_slow_row_is_asked_for_once_and_shown_when_it_comes() {
         assert_eq!(page.tray().await.notice, None, "slow is no trouble");
         mock.session.release(Some("slow")).await;
         page.eventually("it is shown, and followed", |tray| tray.row(1).line_is("live")).await;
-        let asked = mock.session.report().await.requests;
-        assert_eq!((asked.to(Route::Show), asked.to(Route::Stream)), (2, 1), "{asked:#?}");
+        mock.until("the row is read with the stream", |report| {
+            report.requests.to(Route::Show) == 2 && report.requests.to(Route::Stream) == 1
+        })
+        .await;
+        mock.stays_quiet(Duration::from_secs(1)).await;
     });
 }
 
