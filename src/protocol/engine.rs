@@ -212,10 +212,12 @@ impl Engine {
             Input::Restore(ids) => self.restore(&ids),
             Input::Discover => self.discover(now),
             Input::SignedOut => {
-                self.forget_user();
+                // Before anything else: who has not heard of it answers with
+                // what is to be forgotten.
                 if self.tabs.role != Role::Alone {
                     self.say(&Said::SignedOut);
                 }
+                self.forget_user();
             }
             Input::Reply(key, reply) => self.take_reply(key, reply, now),
             Input::StreamOpened(key) => self.stream_opened(key, now),
