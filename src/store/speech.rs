@@ -27,8 +27,11 @@ pub(super) struct Speech {
     transport: Rc<dyn Transport>,
     /// Reads a file, and waits for it.
     reading: RefCell<Option<[Guard; 2]>>,
-    /// Ids that were named on the console.
-    rejected: RefCell<Vec<String>>,
+    /// The file that was read last, and where it lies: a host that sets this
+    /// and that has it read once.
+    file: RefCell<Option<(String, Json)>>,
+    /// What was named on the console.
+    named: RefCell<Vec<String>>,
 }
 
 impl Speech {
@@ -40,7 +43,8 @@ impl Speech {
             directs: ArcRwSignal::new(true),
             transport,
             reading: RefCell::default(),
-            rejected: RefCell::default(),
+            file: RefCell::default(),
+            named: RefCell::default(),
         });
         speech.speak(options);
         speech
@@ -50,7 +54,9 @@ impl Speech {
     /// goes on as before.
     pub(super) fn speak(self: &Rc<Self>, options: LanguageOptions) {
         self.directs.set(!options.direction_is_the_hosts);
-        self.name_unknown(&options.strings);
+        for (id, _) in options.strings.iter().filter(|(id, _)| !is_known(id)) {
+            self.warn_once("there is no message", id);
+        }
         let is_stated = options.tag.is_some();
         let wanted = options.tag.or(options.page_tag);
         let tag = tag(&wanted.unwrap_or_else(|| self.transport.language()));
@@ -66,21 +72,23 @@ impl Speech {
             self.say(Words::new(tag, vec![own], self.transport.formats()));
             return;
         }
+        let place = [options.files_url.as_deref().unwrap_or_default(), "/", &name].concat();
+        let kept = self.file.borrow().as_ref().filter(|(at, _)| *at == place).cloned();
+        if let Some((_, file)) = kept {
+            self.say(Words::new(&tag, vec![own, file], self.transport.formats()));
+            return;
+        }
         let speech = Rc::downgrade(self);
-        let done = {
-            let name = name.clone();
-            move |text: Option<String>| {
-                let Some(speech) = speech.upgrade() else { return };
-                let read = text.as_deref().and_then(read_strings);
-                if read.is_none() {
-                    leptos::logging::warn!(
-                        "job-tray: no words could be read for \"{name}\", English is used"
-                    );
-                }
-                let tag = if read.is_some() || is_hosts { tag.as_str() } else { "en" };
-                let layers = [Some(own), read].into_iter().flatten().collect();
-                speech.say(Words::new(tag, layers, speech.transport.formats()));
+        let done = move |text: Option<String>| {
+            let Some(speech) = speech.upgrade() else { return };
+            let file = text.as_deref().and_then(read_strings);
+            if file.is_none() {
+                speech.warn_once("no words, and English instead, for", &place);
             }
+            let tag = if file.is_some() || is_hosts { tag.as_str() } else { "en" };
+            let layers = [Some(own), file.clone()].into_iter().flatten().collect();
+            speech.file.replace(file.map(|file| (place, file)));
+            speech.say(Words::new(tag, layers, speech.transport.formats()));
         };
         let awaits = self.awaits.clone();
         let patience = self.transport.wake_after(PATIENCE_MS, Box::new(move || awaits.set(false)));
@@ -97,14 +105,11 @@ impl Speech {
         drop(over);
     }
 
-    /// Names what is no message on the console, once.
-    fn name_unknown(&self, strings: &[(String, String)]) {
-        let mut rejected = self.rejected.borrow_mut();
-        for (id, _) in strings {
-            if !is_known(id) && !rejected.contains(id) {
-                leptos::logging::warn!("job-tray: there is no message \"{id}\"");
-                rejected.push(id.clone());
-            }
+    fn warn_once(&self, what: &str, name: &str) {
+        let mut named = self.named.borrow_mut();
+        if !named.iter().any(|it| it == name) {
+            leptos::logging::warn!("job-tray: {what} \"{name}\"");
+            named.push(name.to_owned());
         }
     }
 }

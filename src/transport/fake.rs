@@ -2,16 +2,20 @@
 //! is moved by hand.
 
 mod others;
+mod words;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use others::{FakeMemory, FakeTabs};
+use words::FakeWords;
 
 use super::{
-    Guard, OnMemory, OnPage, OnReply, OnStream, OnTabs, PageNews, StreamNews, Tabs, Transport,
+    Guard, OnMemory, OnPage, OnReply, OnStream, OnTabs, OnWords, PageNews, StreamNews, Tabs,
+    Transport,
 };
+use crate::domain::language::Formats;
 use crate::protocol::actions::{Now, StreamRequest};
 use crate::protocol::http::{HttpReply, HttpRequest, Method, TransportError};
 
@@ -29,6 +33,7 @@ struct World {
     page: Option<Rc<OnPage>>,
     tabs: FakeTabs,
     memory: FakeMemory,
+    words: FakeWords,
 }
 
 /// When it is due, and what then happens.
@@ -254,5 +259,17 @@ impl Transport for FakeTransport {
 
     fn watch_memory(&self, name: &str, on: OnMemory) -> Guard {
         self.watch(name, on)
+    }
+
+    fn formats(&self) -> Formats {
+        self.0.borrow().words.formats
+    }
+
+    fn language(&self) -> String {
+        self.0.borrow().words.language.clone()
+    }
+
+    fn read_words(&self, folder: Option<&str>, name: &str, done: OnWords) -> Guard {
+        self.read_file(folder, name, done)
     }
 }

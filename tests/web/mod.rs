@@ -94,6 +94,9 @@ extern "C" {
     /// How often it was called.
     #[wasm_bindgen(method)]
     pub fn calls(this: &JsNet) -> usize;
+    /// The address of the last call.
+    #[wasm_bindgen(method)]
+    pub fn url(this: &JsNet) -> String;
     /// A header of the last call.
     #[wasm_bindgen(method)]
     pub fn header(this: &JsNet, name: &str) -> Option<String>;
@@ -103,6 +106,17 @@ extern "C" {
     /// Whether the last call was aborted.
     #[wasm_bindgen(method)]
     pub fn aborted(this: &JsNet) -> bool;
+
+    /// What the page warns of on the console.
+    #[wasm_bindgen(js_name = Warnings)]
+    pub type JsWarnings;
+    #[wasm_bindgen(constructor, js_class = "Warnings")]
+    fn new() -> JsWarnings;
+    #[wasm_bindgen(method)]
+    fn restore(this: &JsWarnings);
+    /// How many warnings hold this text.
+    #[wasm_bindgen(method)]
+    fn with(this: &JsWarnings, text: &str) -> usize;
 
     /// A body that is written while it is read.
     pub type Wire;
@@ -148,5 +162,25 @@ impl std::ops::Deref for FakeNet {
 
     fn deref(&self) -> &JsNet {
         &self.0
+    }
+}
+
+/// Hears the console's warnings until it is dropped.
+pub struct Warnings(JsWarnings);
+
+impl Warnings {
+    pub fn new() -> Self {
+        Self(JsWarnings::new())
+    }
+
+    /// How many hold this text.
+    pub fn with(&self, text: &str) -> usize {
+        self.0.with(text)
+    }
+}
+
+impl Drop for Warnings {
+    fn drop(&mut self) {
+        self.0.restore();
     }
 }
