@@ -1,6 +1,6 @@
 //! Numbers and times as people read them. `now` always comes from the caller.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 
 /// The time, milliseconds since the Unix epoch, by the two clocks there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,6 +53,17 @@ pub fn elapsed(
 pub fn time_of_day(at: DateTime<Utc>) -> String {
     let seconds = at.timestamp().rem_euclid(86_400);
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+/// A time as machines read it, UTC, to the second: "2026-11-24T08:00:00Z".
+///
+/// By hand: the library's formatter of all forms would cost the widget more
+/// than this whole file.
+#[must_use]
+pub fn timestamp(at: DateTime<Utc>) -> String {
+    let date = at.date_naive();
+    let (year, month, day) = (date.year(), date.month(), date.day());
+    format!("{year:04}-{month:02}-{day:02}T{}Z", time_of_day(at))
 }
 
 /// Keeps the first `limit` characters and says that there is more. Server text
@@ -110,5 +121,6 @@ mod tests {
     fn the_time_of_day_is_utc() {
         let at = DateTime::from_timestamp(1_575_316_860, 0).expect("a time");
         assert_eq!(time_of_day(at), "20:01:00");
+        assert_eq!(timestamp(at), "2019-12-02T20:01:00Z");
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::action::{Action, ActionState};
+use super::eta::Estimate;
 use super::event_log::EventLog;
 use super::id::ProcessId;
 use super::line::Line;
@@ -25,6 +26,8 @@ pub struct Job {
     /// Width of the bar, 0..=100. Within one attempt it never goes back, even
     /// if `progress_percent` does; `None` is indeterminate.
     pub bar_percent: Option<u8>,
+    /// How long it will take, as far as the bar tells.
+    pub estimate: Estimate,
     /// When the server last confirmed this state: milliseconds of the device's
     /// wall clock since the Unix epoch.
     pub confirmed_at_ms: Option<i64>,
@@ -41,6 +44,7 @@ impl Job {
             line: Line::default(),
             action: ActionState::default(),
             bar_percent: None,
+            estimate: Estimate::default(),
             confirmed_at_ms: None,
         }
     }

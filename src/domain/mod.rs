@@ -7,6 +7,8 @@
 //! `serde` and `chrono`. Time arrives as an argument.
 
 pub mod action;
+pub mod digest;
+pub mod eta;
 pub mod event;
 pub mod event_log;
 pub mod format;
@@ -15,6 +17,8 @@ pub mod job;
 pub mod job_type;
 pub mod json;
 pub mod line;
+pub mod log_file;
+pub mod log_look;
 pub mod merge;
 pub mod process;
 pub mod progress;

@@ -1,5 +1,7 @@
 //! The words of the tray, in one place.
 
+pub mod job_details;
+
 use super::action::{Action, ActionFailure, ActionState};
 use super::job::Job;
 use super::line::Line;
