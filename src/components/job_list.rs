@@ -33,7 +33,10 @@ pub(super) fn JobList(store: TrayStore) -> impl IntoView {
                     if take_back { store.take_back(id) } else { store.act(id, action) }
                 });
             };
-        drawn(job.map(|job| view! { <JobRow job=job.into() now on_action=Callback::new(act) /> }))
+        drawn(job.map(|job| {
+            let details = store.with_value(|store| format!("{}-{id}", store.instance()));
+            view! { <JobRow job=job.into() now on_action=Callback::new(act) details /> }
+        }))
     };
     view! {
         <p class="job-tray__empty" part="empty" hidden=filled>{words::EMPTY}</p>

@@ -1,75 +1,74 @@
-//! The structured result of a finished job.
+//! Structured data of the server: a job's result, and what it was started with.
 
-use leptos::prelude::*;
-
-use super::drawn::{Drawn, drawn};
+use super::markup::{Made, make};
 use crate::domain::format;
 use crate::domain::job_type::humanise;
 use crate::domain::json::Json;
+use crate::domain::words::job_details as words;
 
 /// Deeper structures are shown as text.
 const DEEPEST: usize = 4;
 /// Longer lists are cut, with the number of what is not shown.
 const SHOWN_ITEMS: usize = 20;
 const SHOWN_CHARACTERS: usize = 500;
+/// Longest part of a structure that is shown as the server wrote it.
+const SHOWN_RAW: usize = 20_000;
 
-/// Names and values, nested ones indented, links only where the scheme is safe.
-#[component]
-pub(super) fn SummaryView<'a>(summary: &'a Json) -> impl IntoView + use<> {
-    view! { <div class="job-tray__summary" part="summary">{value(summary, 0)}</div> }
+/// Names and values, nested ones indented, links only where the scheme is safe;
+/// folded below them the same as JSON.
+pub(super) fn structure(json: &Json) -> Made {
+    let raw = make("details", "raw").part("raw").with(make("summary", "").text(words::RAW)).with(
+        make("pre", "code")
+            .set("tabindex", "0")
+            .set("aria-label", words::RAW)
+            .set("dir", "ltr")
+            .text(&format::shorten(&json.pretty(), SHOWN_RAW)),
+    );
+    make("div", "structure").with(value(json, 0)).with(raw)
 }
 
-fn value(json: &Json, depth: usize) -> Drawn {
+fn value(json: &Json, depth: usize) -> Made {
+    let plain = |text: &str| make("bdi", "").text(&format::shorten(text, SHOWN_CHARACTERS));
     match json {
-        Json::Object(entries) if depth < DEEPEST => object(entries, depth),
-        Json::Array(items) if depth < DEEPEST => array(items, depth),
-        Json::String(text) if is_link(text) => drawn(view! {
-            <a href=text.clone() target="_blank" rel="noopener noreferrer">
-                {format::shorten(text, SHOWN_CHARACTERS)}
-            </a>
-        }),
-        Json::String(text) => {
-            drawn(view! { <span dir="auto">{format::shorten(text, SHOWN_CHARACTERS)}</span> })
-        }
-        Json::Null => drawn("–"),
-        Json::Bool(true) => drawn("yes"),
-        Json::Bool(false) => drawn("no"),
-        other => drawn(format::shorten(&other.to_string(), SHOWN_CHARACTERS)),
+        Json::Object(entries) if depth < DEEPEST && !entries.is_empty() => object(entries, depth),
+        Json::Array(items) if depth < DEEPEST && !items.is_empty() => array(items, depth),
+        Json::String(text) if is_link(text) => make("a", "")
+            .set("href", text)
+            .set("target", "_blank")
+            .set("rel", "noopener noreferrer")
+            .set("dir", "ltr")
+            .text(&format::shorten(text, SHOWN_CHARACTERS)),
+        Json::String(text) if !text.is_empty() => plain(text),
+        Json::Bool(yes) => plain(words::yes_or_no(*yes)),
+        it if it.is_empty() => plain(words::NOTHING),
+        other => plain(&other.to_string()),
     }
 }
 
-fn object(entries: &[(String, Json)], depth: usize) -> Drawn {
-    let rows: Vec<_> = entries
-        .iter()
-        .map(|(name, entry)| {
-            let nested = matches!(entry, Json::Object(_) | Json::Array(_)) && !entry.is_empty();
-            view! {
-                <div class="job-tray__fact" data-nested=nested.then_some("")>
-                    <dt dir="auto">{humanise(name)}</dt>
-                    <dd>{value(entry, depth + 1)}</dd>
-                </div>
-            }
-        })
-        .collect();
-    drawn(view! { <dl>{rows}</dl> })
+fn object(entries: &[(String, Json)], depth: usize) -> Made {
+    let mut list = make("dl", "");
+    for (name, entry) in entries.iter().take(SHOWN_ITEMS) {
+        let nested = matches!(entry, Json::Object(_) | Json::Array(_)) && !entry.is_empty();
+        let fact = make("div", "fact")
+            .with(make("dt", "").set("dir", "auto").text(&humanise(name)))
+            .with(make("dd", "").with(value(entry, depth + 1)));
+        list = list.with(if nested { fact.set("data-nested", "true") } else { fact });
+    }
+    match entries.len().saturating_sub(SHOWN_ITEMS) {
+        0 => list,
+        rest => make("div", "").with(list).with(make("p", "note").text(&words::and_more(rest))),
+    }
 }
 
-fn array(items: &[Json], depth: usize) -> Drawn {
-    if items.is_empty() {
-        return drawn("–");
+fn array(items: &[Json], depth: usize) -> Made {
+    let mut list = make("ul", "");
+    for item in items.iter().take(SHOWN_ITEMS) {
+        list = list.with(make("li", "").with(value(item, depth + 1)));
     }
-    let rest = items.len().saturating_sub(SHOWN_ITEMS);
-    let shown: Vec<_> = items
-        .iter()
-        .take(SHOWN_ITEMS)
-        .map(|item| view! { <li>{value(item, depth + 1)}</li> })
-        .collect();
-    drawn(view! {
-        <ul>
-            {shown}
-            {(rest > 0).then(|| view! { <li>{format!("and {rest} more")}</li> })}
-        </ul>
-    })
+    match items.len().saturating_sub(SHOWN_ITEMS) {
+        0 => list,
+        rest => list.with(make("li", "note").text(&words::and_more(rest))),
+    }
 }
 
 /// Only web addresses are links: `javascript:` and its like stay text.
