@@ -34,7 +34,8 @@ pub(super) fn EventLog(job: Signal<Job>, digest: Memo<Digest>) -> impl IntoView 
     let list = NodeRef::<Ol>::new();
     // Where the list was last put or seen: whoever is above that scrolled up.
     let stood = StoredValue::new(0_i32);
-    let move_to = move |how| look.update(|look| *look = job.with_untracked(|it| look.moved(&it.log, how)));
+    let move_to =
+        move |how| look.update(|look| *look = job.with_untracked(|it| look.moved(&it.log, how)));
     let follow = move || look.update(|look| look.from = None);
 
     Effect::new(move |_| {

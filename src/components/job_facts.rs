@@ -17,21 +17,33 @@ pub(super) fn facts(job: Signal<Job>, now: Signal<Clocks>) -> Made {
     let list = make("dl", "facts-list")
         .with(fact(words::ATTEMPTS, plain(|it| it.attempts.map(|count| count.to_string()))))
         .with(fact(words::QUEUE, plain(|it| it.queue.clone())))
-        .with(moment(job, words::CREATED, [
-            |it| told(it.created_at, words::time),
-            |it| told(it.created_at, words::exact_time),
-            |it| told(it.created_at, format::timestamp),
-        ]))
-        .with(moment(job, words::STARTED, [
-            |it| told(it.started_at, words::time),
-            |it| told(it.started_at, words::exact_time),
-            |it| told(it.started_at, format::timestamp),
-        ]))
-        .with(moment(job, words::FINISHED, [
-            |it| told(it.finished_at, words::time),
-            |it| told(it.finished_at, words::exact_time),
-            |it| told(it.finished_at, format::timestamp),
-        ]))
+        .with(moment(
+            job,
+            words::CREATED,
+            [
+                |it| told(it.created_at, words::time),
+                |it| told(it.created_at, words::exact_time),
+                |it| told(it.created_at, format::timestamp),
+            ],
+        ))
+        .with(moment(
+            job,
+            words::STARTED,
+            [
+                |it| told(it.started_at, words::time),
+                |it| told(it.started_at, words::exact_time),
+                |it| told(it.started_at, format::timestamp),
+            ],
+        ))
+        .with(moment(
+            job,
+            words::FINISHED,
+            [
+                |it| told(it.finished_at, words::time),
+                |it| told(it.finished_at, words::exact_time),
+                |it| told(it.finished_at, format::timestamp),
+            ],
+        ))
         .with(fact(words::DURATION, elapsed(job, now)))
         .with(fact(words::NUMBER, text(job, |job| job.id.to_string())));
     make("section", "section").part("facts").with(heading(words::FACTS)).with(list)

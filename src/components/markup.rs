@@ -65,11 +65,7 @@ impl Made {
 
     /// What stands in it is made anew whenever this text changes, and taken away
     /// with the element where it is empty.
-    pub(super) fn filled(
-        self,
-        key: Signal<String>,
-        fill: impl Fn() -> Self + 'static,
-    ) -> Self {
+    pub(super) fn filled(self, key: Signal<String>, fill: impl Fn() -> Self + 'static) -> Self {
         self.filled_by(key, Box::new(fill))
     }
 

@@ -29,7 +29,8 @@ pub(super) fn steps(job: Signal<Job>, now: Signal<Clocks>, digest: Memo<Digest>)
     })
     .into();
     make("section", "section").part("steps").filled(key, move || {
-        let list = untrack(|| with_steps(job, digest, |earlier, steps| list(earlier, steps, clock)));
+        let list =
+            untrack(|| with_steps(job, digest, |earlier, steps| list(earlier, steps, clock)));
         make("div", "").with(heading(words::STEPS)).with(list)
     })
 }
@@ -57,8 +58,7 @@ fn list(earlier: usize, steps: &[Step], clock: Signal<String>) -> Made {
     for (place, step) in steps.iter().enumerate() {
         let time = make("span", "step-time");
         let last = place + 1 == steps.len();
-        let time =
-            if last { time.live(Live::Text, clock) } else { time.text(&duration(step, 0)) };
+        let time = if last { time.live(Live::Text, clock) } else { time.text(&duration(step, 0)) };
         let mut item = make("li", "timeline-step")
             .part("timeline-step")
             .set("data-state", words::step_state_id(step.state))

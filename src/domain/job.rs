@@ -118,7 +118,8 @@ mod tests {
     fn a_job_waits_since_the_first_event_of_its_last_wait() {
         let waits = || Some(Status::WaitingReview);
         let since = |events: &[_]| job(Status::WaitingReview, events).waits_since_ms();
-        let events = [(10, waits()), (20, Some(Status::Running)), (30, waits()), (40, None), (50, waits())];
+        let events =
+            [(10, waits()), (20, Some(Status::Running)), (30, waits()), (40, None), (50, waits())];
         assert_eq!(since(&events), Some(30_000));
         assert_eq!(since(&[(10, Some(Status::Running)), (20, None)]), Some(500_000));
         assert_eq!(since(&[]), Some(500_000), "the row's own time");
