@@ -6,6 +6,7 @@ use super::drawn::drawn;
 use super::event_log::EventLog;
 use super::icons;
 use super::job_facts::facts;
+use super::job_row::{SHOWN_CHARACTERS, cause};
 use super::markup::{Live, Made, make, pressed};
 use super::slices::process_text;
 use super::step_list::steps;
@@ -17,7 +18,6 @@ use crate::domain::job::Job;
 use crate::domain::json::Json;
 use crate::domain::log_file;
 use crate::domain::process::Process;
-use crate::domain::status::Status;
 use crate::domain::words;
 use crate::domain::words::job_details as detail_words;
 
@@ -119,16 +119,18 @@ pub(super) fn button(name: &str, label: &str) -> Made {
 
 /// The whole message of a failed job, ready to be handed on.
 fn error(job: Signal<Job>) -> Made {
-    let message = process_text(job, |process| {
-        let message = process.error_message.as_deref()?;
-        let failed = process.status == Status::Failed;
-        failed.then(|| format::shorten(message, SHOWN_ERROR))
+    let failure = process_text(job, |process| process.failure().map(|_| "failed".to_owned()));
+    // The row tells a short message already.
+    let whole = process_text(job, |process| {
+        let message = process.failure()?;
+        let is_long = cause(message) != message || message.len() > SHOWN_CHARACTERS;
+        is_long.then(|| format::shorten(message, SHOWN_ERROR))
     });
     let tools = make("div", "tools")
         .with(button("copy-error", detail_words::COPY))
         .with(make("span", "live").set("aria-live", "polite"));
     make("section", "section")
-        .live(Live::Shown, message)
+        .live(Live::Shown, failure)
         .with(make("div", "section-head").with(heading(detail_words::ERROR)).with(tools))
         .with(
             make("pre", "code")
@@ -136,7 +138,8 @@ fn error(job: Signal<Job>) -> Made {
                 .set("tabindex", "0")
                 .set("aria-label", detail_words::ERROR)
                 .set("dir", "auto")
-                .live(Live::Text, message),
+                .live(Live::Shown, whole)
+                .live(Live::Text, whole),
         )
 }
 

@@ -90,7 +90,7 @@ fn moment(
         .set("tabindex", "0")
         .live(Live::Set("datetime"), process_text(job, machine))
         .live(Live::Set("title"), exact)
-        .with(make("span", "moment-short").live(Live::Text, short))
-        .with(make("span", "moment-exact").live(Live::Text, exact));
+        .with(make("bdi", "moment-short").live(Live::Text, short))
+        .with(make("bdi", "moment-exact").live(Live::Text, exact));
     named(name, short, time)
 }

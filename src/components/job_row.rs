@@ -21,7 +21,12 @@ use crate::domain::words;
 use crate::domain::words::job_details as detail_words;
 
 /// Longest part of an error's cause that is shown.
-const SHOWN_CHARACTERS: usize = 300;
+pub(super) const SHOWN_CHARACTERS: usize = 300;
+
+/// The first line of an error message.
+pub(super) fn cause(message: &str) -> &str {
+    message.lines().next().unwrap_or_default()
+}
 
 /// Everything there is to see of one job.
 #[component]
@@ -171,9 +176,7 @@ fn ReviewCall(job: Signal<Job>, now: Signal<Clocks>) -> impl IntoView {
 #[component]
 fn JobError(job: Signal<Job>) -> impl IntoView {
     let error = process_text(job, |process| {
-        let message = process.error_message.as_deref()?.trim();
-        let cause = message.lines().next().unwrap_or_default();
-        (process.status == Status::Failed).then(|| format::shorten(cause, SHOWN_CHARACTERS))
+        process.failure().map(|message| format::shorten(cause(message), SHOWN_CHARACTERS))
     });
     view! {
         <p class="job-tray__error" part="error" dir="auto" hidden=is_empty(error)>{error}</p>
