@@ -9,7 +9,7 @@ use web_sys::{Element, HtmlElement};
 use super::job_details::{button, heading};
 use super::markup::{Live, Made, make};
 use super::rows::rows;
-use super::slices::text;
+use super::slices::{flag, text};
 use crate::domain::digest::Digest;
 use crate::domain::event::ProcessEvent;
 use crate::domain::format;
@@ -93,7 +93,7 @@ pub(super) fn EventLog(job: Signal<Job>, digest: Memo<Digest>) -> impl IntoView 
             let place = usize::try_from(place).unwrap_or(usize::MAX);
             let name = digest.with_untracked(|it| it.types().get(place).cloned());
             let name = name.unwrap_or_default();
-            make("option", "").set("value", &name).text(&words::event_type(Some(&name)))
+            make("option", "").attr("value", &name).text(&words::event_type(Some(&name)))
         })
     };
     let line = move |id| {
@@ -105,9 +105,10 @@ pub(super) fn EventLog(job: Signal<Job>, digest: Memo<Digest>) -> impl IntoView 
         })
     };
     let note = note(job, look, page);
+    let never = flag(job, |job| job.is_terminal() && job.log.total() == 0);
     let few = Signal::derive(move || job.with(|job| job.log.total()) < SEARCHED);
     view! {
-        <section class="job-tray__section job-tray__log" part="log">
+        <section class="job-tray__section job-tray__log" part="log" hidden=never>
             {Made::drawn(move || head(job))}
             <div class="job-tray__log-search" hidden=few>
                 <input
@@ -143,7 +144,7 @@ pub(super) fn EventLog(job: Signal<Job>, digest: Memo<Digest>) -> impl IntoView 
                 {rows(move || page.with(|page| page.ids.clone()), line)}
             </ol>
             <div class="job-tray__log-foot">
-                <span class="job-tray__note" part="log-part">{note}</span>
+                <bdi class="job-tray__note" part="log-part">{note}</bdi>
                 <button
                     type="button"
                     class="job-tray__tool"
@@ -192,30 +193,35 @@ fn head(job: Signal<Job>) -> Made {
     let tools = make("div", "tools")
         .live(Live::Shown, count)
         .with(button("copy-log", detail_words::COPY_LOG))
-        .with(button("save-text", detail_words::SAVE_TEXT))
-        .with(button("save-json", detail_words::SAVE_JSON))
-        .with(make("span", "live").set("aria-live", "polite"));
+        .with(save("save-text", detail_words::TEXT, detail_words::SAVE_TEXT))
+        .with(save("save-json", detail_words::JSON, detail_words::SAVE_JSON))
+        .with(make("span", "live").attr("aria-live", "polite"));
     make("div", "section-head")
         .with(heading(detail_words::LOG))
-        .with(make("span", "note").part("log-count").live(Live::Text, count))
+        .with(make("bdi", "note").part("log-count").live(Live::Text, count))
         .with(tools)
+}
+
+/// Short, with a mark that the style sheet draws; the name tells what it does.
+fn save(name: &str, label: &str, whole: &str) -> Made {
+    button(name, label).attr("aria-label", whole).attr("title", whole)
 }
 
 fn event_line(event: &ProcessEvent) -> Made {
     let mut line = make("li", "event").part("event");
     if let Some(event_type) = &event.event_type {
-        line = line.set("data-type", event_type);
+        line = line.attr("data-type", event_type);
     }
     if let Some(at) = event.created_at {
         let time = make("time", "event-time")
-            .set("datetime", &format::timestamp(at))
-            .set("title", &detail_words::exact_time(at));
+            .attr("datetime", &format::timestamp(at))
+            .attr("title", &detail_words::exact_time(at));
         line = line.with(time.text(&format::time_of_day(at)));
     }
     line = line.with(make("bdi", "event-text").text(&detail_words::event(event)));
     match event.progress_percent {
         Some(percent) => {
-            line.with(make("span", "event-percent").text(&format!("{} %", percent.shown())))
+            line.with(make("bdi", "event-percent").text(&format!("{} %", percent.shown())))
         }
         None => line,
     }

@@ -114,7 +114,7 @@ pub(super) fn heading(words: &str) -> Made {
 
 /// A small button that [`carry_out`] knows by this name.
 pub(super) fn button(name: &str, label: &str) -> Made {
-    make("button", "tool").part("tool").set("type", "button").set("data-do", name).text(label)
+    make("button", "tool").part("tool").attr("type", "button").attr("data-do", name).text(label)
 }
 
 /// The whole message of a failed job, ready to be handed on.
@@ -128,16 +128,16 @@ fn error(job: Signal<Job>) -> Made {
     });
     let tools = make("div", "tools")
         .with(button("copy-error", detail_words::COPY))
-        .with(make("span", "live").set("aria-live", "polite"));
+        .with(make("span", "live").attr("aria-live", "polite"));
     make("section", "section")
         .live(Live::Shown, failure)
         .with(make("div", "section-head").with(heading(detail_words::ERROR)).with(tools))
         .with(
             make("pre", "code")
                 .part("error-text")
-                .set("tabindex", "0")
-                .set("aria-label", detail_words::ERROR)
-                .set("dir", "auto")
+                .attr("tabindex", "0")
+                .attr("aria-label", detail_words::ERROR)
+                .attr("dir", "auto")
                 .live(Live::Shown, whole)
                 .live(Live::Text, whole),
         )

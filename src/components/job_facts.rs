@@ -87,7 +87,7 @@ fn moment(
     let (short, exact) = (process_text(job, short), process_text(job, exact));
     let time = make("time", "moment")
         .part("time")
-        .set("tabindex", "0")
+        .attr("tabindex", "0")
         .live(Live::Set("datetime"), process_text(job, machine))
         .live(Live::Set("title"), exact)
         .with(make("bdi", "moment-short").live(Live::Text, short))

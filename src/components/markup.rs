@@ -16,7 +16,7 @@ pub(super) struct Made(Option<Element>);
 /// An element with its class, without the tray's prefix; `""` is none.
 pub(super) fn make(tag: &str, class: &str) -> Made {
     let made = Made(document().create_element(tag).ok());
-    if class.is_empty() { made } else { made.set("class", &format!("job-tray__{class}")) }
+    if class.is_empty() { made } else { made.attr("class", &format!("job-tray__{class}")) }
 }
 
 /// What a signal of text changes; an empty text takes it away.
@@ -33,10 +33,10 @@ pub(super) enum Live {
 impl Made {
     /// The hook for the host's styles.
     pub(super) fn part(self, name: &str) -> Self {
-        self.set("part", name)
+        self.attr("part", name)
     }
 
-    pub(super) fn set(self, name: &str, value: &str) -> Self {
+    pub(super) fn attr(self, name: &str, value: &str) -> Self {
         put(&self.0, Live::Set(""), name, value);
         self
     }

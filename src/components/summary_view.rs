@@ -19,9 +19,9 @@ const SHOWN_RAW: usize = 20_000;
 pub(super) fn structure(json: &Json) -> Made {
     let raw = make("details", "raw").part("raw").with(make("summary", "").text(words::RAW)).with(
         make("pre", "code")
-            .set("tabindex", "0")
-            .set("aria-label", words::RAW)
-            .set("dir", "ltr")
+            .attr("tabindex", "0")
+            .attr("aria-label", words::RAW)
+            .attr("dir", "ltr")
             .text(&format::shorten(&json.pretty(), SHOWN_RAW)),
     );
     make("div", "structure").with(value(json, 0)).with(raw)
@@ -33,10 +33,10 @@ fn value(json: &Json, depth: usize) -> Made {
         Json::Object(entries) if depth < DEEPEST && !entries.is_empty() => object(entries, depth),
         Json::Array(items) if depth < DEEPEST && !items.is_empty() => array(items, depth),
         Json::String(text) if is_link(text) => make("a", "")
-            .set("href", text)
-            .set("target", "_blank")
-            .set("rel", "noopener noreferrer")
-            .set("dir", "ltr")
+            .attr("href", text)
+            .attr("target", "_blank")
+            .attr("rel", "noopener noreferrer")
+            .attr("dir", "ltr")
             .text(&format::shorten(text, SHOWN_CHARACTERS)),
         Json::String(text) if !text.is_empty() => plain(text),
         Json::Bool(yes) => plain(words::yes_or_no(*yes)),
@@ -50,9 +50,9 @@ fn object(entries: &[(String, Json)], depth: usize) -> Made {
     for (name, entry) in entries.iter().take(SHOWN_ITEMS) {
         let nested = matches!(entry, Json::Object(_) | Json::Array(_)) && !entry.is_empty();
         let fact = make("div", "fact")
-            .with(make("dt", "").set("dir", "auto").text(&humanise(name)))
+            .with(make("dt", "").attr("dir", "auto").text(&humanise(name)))
             .with(make("dd", "").with(value(entry, depth + 1)));
-        list = list.with(if nested { fact.set("data-nested", "true") } else { fact });
+        list = list.with(if nested { fact.attr("data-nested", "true") } else { fact });
     }
     match entries.len().saturating_sub(SHOWN_ITEMS) {
         0 => list,

@@ -46,9 +46,14 @@ pub const COPY_LOG: &str = "Copy all";
 pub const COPIED: &str = "Copied";
 /// In place of the label where the browser did not allow it.
 pub const NOT_COPIED: &str = "Could not copy";
-/// Label of the button that saves the log as text.
+/// Label of the button that saves the log as text, and its whole name, which
+/// has to hold the label.
+pub const TEXT: &str = "Text";
+/// See [`TEXT`].
 pub const SAVE_TEXT: &str = "Save as text";
-/// Label of the button that saves the log as JSON lines.
+/// Label of the button that saves the log as JSON lines, and its whole name.
+pub const JSON: &str = "JSONL";
+/// See [`JSON`].
 pub const SAVE_JSON: &str = "Save as JSONL";
 /// Name of the field that searches the log.
 pub const SEARCH: &str = "Search the log";
