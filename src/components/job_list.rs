@@ -45,12 +45,14 @@ pub(super) fn JobList(store: SharedStore, list: ListView) -> impl IntoView {
             list.dismiss(store, vec![process_id]);
         };
         drawn(job.map(|job| {
+            let details = store.with_value(|store| format!("{}-{id}", store.instance()));
             view! {
                 <JobRow
                     job=job.into()
                     now
                     on_action=Callback::new(act)
                     on_dismiss=Callback::new(dismiss)
+                    details
                 />
             }
         }))
