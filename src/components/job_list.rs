@@ -60,7 +60,7 @@ pub(super) fn JobList(store: SharedStore, list: ListView) -> impl IntoView {
     // Somebody may go through the list without a pointer.
     let leave = move |next: Option<Node>| {
         let inside = node.get_untracked().is_some_and(|list| list.contains(next.as_ref()));
-        list.held.set(inside);
+        list.hold(inside);
     };
     let more = Signal::derive(move || {
         let count = list.more() as u64;
