@@ -44,6 +44,8 @@ pub(super) const fn status(status: &Status) -> &'static str {
 
 /// A line that is cut.
 pub(super) const TROUBLE: &str = "M1.5 8h4M10.5 8h4M6.75 10.75l2.5-5.5";
+/// A cross.
+pub(super) const DISMISS: &str = "M4 4l8 8M12 4l-8 8";
 /// An arrow down.
 pub(super) const MINIMISE: &str = "M3 6l5 5 5-5";
 

@@ -5,25 +5,45 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, ShadowRoot};
 
+use super::icons;
 use super::slices::{flag, is_empty, text, words};
 use crate::domain::action::{Action, ActionState};
 use crate::domain::job::Job;
 use crate::domain::language::Words;
-use crate::domain::words;
+use crate::domain::selectors::has_ended;
+use crate::domain::words::{self, messages};
 
-/// The buttons of the actions that are offered.
+/// The buttons of the actions that are offered, and the one that takes a job
+/// that has ended off the screen.
 #[component]
 pub(super) fn JobActions(
     job: Signal<Job>,
     /// Name of the job, to tell the buttons apart without seeing them.
     name: Signal<String>,
     on_action: Callback<Action>,
+    on_dismiss: Callback<()>,
     /// Takes the focus when the button that has it goes away.
     on_focus_lost: Callback<()>,
 ) -> impl IntoView {
     let button = move |action| action_button(job, name, action, on_action, on_focus_lost);
+    let language = words();
+    let dismiss = Signal::derive(move || {
+        language.with(|it| words::labelled(it, &it.say(messages::DISMISS), &name.get()))
+    });
     view! {
-        <div class="job-tray__actions">{button(Action::Cancel)} {button(Action::Retry)}</div>
+        <div class="job-tray__actions">
+            {button(Action::Cancel)} {button(Action::Retry)}
+            <button
+                type="button"
+                class="job-tray__dismiss"
+                part="dismiss"
+                aria-label=dismiss
+                hidden=flag(job, |job| !has_ended(job))
+                on:click=move |_| on_dismiss.run(())
+            >
+                {icons::fixed(icons::DISMISS)}
+            </button>
+        </div>
     }
 }
 

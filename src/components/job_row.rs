@@ -28,6 +28,7 @@ pub(super) fn JobRow(
     /// The time.
     now: Signal<Clocks>,
     on_action: Callback<Action>,
+    on_dismiss: Callback<()>,
 ) -> impl IntoView {
     let row = NodeRef::<Li>::new();
     let name = text(job, words::job_name);
@@ -48,7 +49,7 @@ pub(super) fn JobRow(
         >
             <div class="job-tray__head">
                 <JobTitle job name now />
-                <JobActions job name on_action on_focus_lost=focus_row />
+                <JobActions job name on_action on_dismiss on_focus_lost=focus_row />
             </div>
             <JobRefusal job />
             <JobProgress job name now />

@@ -2,8 +2,12 @@
 
 use leptos::html::{Button, Section};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::job_list::JobList;
+use super::keyboard_help::KeyboardHelp;
+use super::list_tools::ListTools;
+use super::list_view::ListView;
 use super::live_region::LiveRegion;
 use super::slices::say;
 use super::stylesheet;
@@ -82,6 +86,9 @@ pub fn TrayView(
         directs.get().then(|| words.with(|words| words.direction().to_owned()))
     });
     let tag = Signal::derive(move || words.with(|words| words.tag().to_owned()));
+    let shared = StoredValue::new_local(store.clone());
+    let list = ListView::new(shared, words);
+    let help = RwSignal::new(false);
     let panel = store.instance();
     let summary: Signal<Summary> = store.summary().into();
     let toggle = NodeRef::<Button>::new();
@@ -105,18 +112,29 @@ pub fn TrayView(
             data-open=Signal::derive(move || open.get().to_string())
             node_ref=root
             on:keydown=move |event| {
-                if event.key() == "Escape" && open.get_untracked() {
-                    event.stop_propagation();
-                    minimise();
+                match event.key().as_str() {
+                    "Escape" if help.get_untracked() => help.set(false),
+                    "Escape" if open.get_untracked() => minimise(),
+                    "?" if open.get_untracked() && !writes(&event) => help.update(|it| *it = !*it),
+                    _ => return,
                 }
+                event.stop_propagation();
             }
         >
             <TrayPill summary open toggle panel=panel.clone() />
             <div class="job-tray__panel" part="panel" id=panel hidden=Signal::derive(move || !open.get())>
                 <TrayHeader summary on_minimise=minimise />
-                <JobList store=store.clone() />
+                <ListTools store=shared list summary />
+                <KeyboardHelp shown=help />
+                <JobList store=shared list />
             </div>
             <LiveRegion store=store.clone() />
         </section>
     }
+}
+
+/// Whether the key was pressed where text is written.
+fn writes(event: &web_sys::KeyboardEvent) -> bool {
+    let target = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|it| it.matches("input, textarea, select").unwrap_or(false))
 }

@@ -56,6 +56,16 @@ messages! {
     BROKEN: "tray.broken", "The job tray stopped working. Reload the page to see your jobs.";
     LABEL: "tray.label", "{label}: {name}";
     COMMA: "tray.comma", "{first}, {second}";
+    LIST: "list.name", "Jobs";
+    SEARCH: "list.search", "Search jobs";
+    NO_MATCH: "list.no-match", "No job matches your search.";
+    CLEAR: "list.clear", "Clear finished";
+    DISMISS: "action.dismiss", "Dismiss";
+    KEYS: "keys.name", "Keyboard";
+    KEYS_MOVE: "keys.move", "Go from job to job";
+    KEYS_ENDS: "keys.ends", "Go to the first or last job";
+    KEYS_CLOSE: "keys.close", "Minimise the tray";
+    KEYS_HELP: "keys.help", "Show or hide this help";
     NO_JOBS: "pill.none", "No jobs";
     ALL_DONE: "pill.done", "All jobs done";
     LOADING_JOBS: "pill.loading", "Loading jobs…";
@@ -131,6 +141,8 @@ plurals! {
     JOBS_STARTED: "said.jobs-started", "{count} job started", "{count} jobs started";
     JOBS_PROGRESS: "said.jobs-progress", "{count} job moves on", "{count} jobs move on";
     JOBS_FAILED: "said.jobs-failed", "{count} job failed", "{count} jobs failed";
+    MORE_JOBS: "list.more", "Show {count} more", "Show {count} more";
+    DISMISSED: "list.dismissed", "{count} job dismissed", "{count} jobs dismissed";
     JOBS: "tray.jobs", "{count} job", "{count} jobs";
     EVENTS: "log.events", "{count} event", "{count} events";
     DROPPED_EVENTS: "log.dropped",
