@@ -147,7 +147,8 @@ async fn the_pill_opens_and_minimises_and_escape_gives_it_the_focus() {
 #[wasm_bindgen_test]
 async fn the_live_regions_are_there_before_they_speak_and_tell_quarters_and_ends() {
     let page = Page::open(&[1]).await;
-    let (polite, alert) = (page.find("[role=status]"), page.find("[role=alert].job-tray__live"));
+    let (polite, alert) =
+        (page.find("[role=status].job-tray__live"), page.find("[role=alert].job-tray__live"));
     let said = || [&polite, &alert].map(|region| region.text_content().unwrap());
     assert_eq!(said(), ["", ""]);
     page.answer(&format!(r#"{RUNNING},"progress_percent":10"#)).await;
