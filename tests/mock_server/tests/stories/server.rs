@@ -43,6 +43,28 @@ async fn the_built_page_is_served_with_its_types_and_never_kept() {
 }
 
 #[tokio::test]
+async fn the_addresses_of_the_gallery_are_the_page_and_processes_only_for_people() {
+    let world = world().await;
+    let navigates = [("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")];
+    let open = async |path: &str| {
+        let url = world.server.url(path);
+        send(request(Method::GET, &url, &navigates, Body::empty())).await.unwrap()
+    };
+    for path in ["/gallery", "/gallery/running", "/processes/1"] {
+        let answer = open(path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(answer.header("content-type").starts_with("text/html"), "{path}");
+        assert_eq!(answer.header("cache-control"), "no-cache", "{path}");
+    }
+    assert_eq!(get(&world.server.url("/processes/1")).await.json()["id"], 1);
+    // A session's own contract has no page.
+    let of_session = open("/s/story/processes/1").await;
+    assert_eq!(of_session.status, 404);
+    assert!(of_session.header("content-type").starts_with("application/json"));
+    assert_eq!(open("/gallery/a/b").await.status, 404);
+}
+
+#[tokio::test]
 async fn without_a_page_the_root_says_what_to_run() {
     let server = MockServer::start(server_options()).await.unwrap();
     let answer = get(&server.url("/")).await;
