@@ -37,7 +37,7 @@ async fn the_built_page_is_served_with_its_types_and_never_kept() {
         assert_eq!(answer.header("content-type"), kind, "{path}");
         assert_eq!(answer.header("cache-control"), "no-cache", "{path}");
     }
-    for path in ["/nothing", "/gallery", "/../Cargo.toml", "/snippets"] {
+    for path in ["/nothing", "/gallery/a/b", "/../Cargo.toml", "/snippets"] {
         assert_ne!(get(&server.url(path)).await.status, 200, "{path}");
     }
 }
@@ -61,7 +61,6 @@ async fn the_addresses_of_the_gallery_are_the_page_and_processes_only_for_people
     let of_session = open("/s/story/processes/1").await;
     assert_eq!(of_session.status, 404);
     assert!(of_session.header("content-type").starts_with("application/json"));
-    assert_eq!(open("/gallery/a/b").await.status, 404);
 }
 
 #[tokio::test]
