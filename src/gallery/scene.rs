@@ -61,9 +61,9 @@ fn scene(showing: Showing, root: Element) -> impl IntoView {
             let play = Rc::new(begin(story, &start));
             clock.put_on(&play);
             let open = RwSignal::new(play.open);
-            dressed.with_value(|root| {
-                // Whoever takes pictures waits for this.
-                let _ = root.set_attribute("data-story", story.name);
+            let unfolded = play.unfolded;
+            request_animation_frame(move || {
+                let _ = dressed.try_with_value(|root| settle(root, story.name, unfolded));
             });
             drawn(view! { <TrayView store=play.store.clone() open /> })
         })
@@ -74,6 +74,19 @@ fn scene(showing: Showing, root: Element) -> impl IntoView {
         {tray}
     }
 }
+
+/// Unfolds what is to be unfolded in the tray that is now there, and says that
+/// the story stands: whoever takes pictures waits for that.
+fn settle(root: &Element, name: &str, unfolded: bool) {
+    while unfolded && let Ok(Some(folded)) = root.query_selector(FOLDED) {
+        if folded.set_attribute("open", "").is_err() {
+            break;
+        }
+    }
+    let _ = root.set_attribute("data-story", name);
+}
+
+const FOLDED: &str = ".job-tray details:not([open])";
 
 /// The page around a tray in a story.
 const STAGE: &str = include_str!("../../style/stage.css");

@@ -80,6 +80,11 @@ impl Settings {
         self
     }
 
+    /// How things look, without what belongs to one story alone.
+    pub(super) fn look(self) -> Self {
+        [SPEED, JOBS, RATE].into_iter().fold(self, |it, knob| it.with(knob, ""))
+    }
+
     /// For an address: with a question mark, or empty if nothing is set.
     pub(super) fn query(self) -> String {
         let set = (0..COUNT).filter(|knob| self.0[*knob] != 0);

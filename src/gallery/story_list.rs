@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::settings::{SPEED, Settings};
 use super::stories::{GROUPS, Story};
 
-/// Where a story is.
-pub(super) fn address(story: &Story) -> String {
-    let query = if story.is_lively() { "?speed=1" } else { "" };
-    format!("/gallery/{}{query}", story.name)
+/// Where a story is, in the look of these settings.
+pub(super) fn address(story: &Story, settings: Settings) -> String {
+    let speed = if story.is_lively() { "1" } else { "" };
+    format!("/gallery/{}{}", story.name, settings.look().with(SPEED, speed).query())
 }
 
 /// The list.
@@ -17,7 +18,7 @@ pub(super) fn StoryList() -> impl IntoView {
         let stories = group.stories.iter().map(|story| {
             view! {
                 <li>
-                    <a class="card" href=address(story) data-story=story.name>
+                    <a class="card" href=address(story, Settings::default()) data-story=story.name>
                         <span class="card__title">{story.title}</span>
                         <span class="card__about">{story.about}</span>
                     </a>

@@ -62,7 +62,7 @@ fn StoryView(showing: Showing) -> impl IntoView {
     let is_lively = move || found().is_some_and(|(_, story)| story.is_lively());
     view! {
         <div class="story">
-            <StoryNav name />
+            <StoryNav name settings />
             <main class="story__main">
                 <header class="story__head">
                     <h1>{told(|story| story.title)}</h1>
@@ -99,13 +99,13 @@ fn StoryView(showing: Showing) -> impl IntoView {
 
 /// All stories, at the side.
 #[component]
-fn StoryNav(name: Signal<String>) -> impl IntoView {
+fn StoryNav(name: Signal<String>, settings: Signal<Settings>) -> impl IntoView {
     let groups = GROUPS.map(|group| {
         let links = group.stories.iter().map(|story| {
             let current = move || name.with(|name| name == story.name).then_some("page");
             view! {
                 <li>
-                    <a href=address(story) aria-current=current>
+                    <a href=move || address(story, settings.get()) aria-current=current>
                         {story.title}
                     </a>
                 </li>

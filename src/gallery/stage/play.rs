@@ -27,6 +27,8 @@ pub(in crate::gallery) struct Play {
     pub(in crate::gallery) store: TrayStore,
     /// Whether the panel is open at the beginning.
     pub(in crate::gallery) open: bool,
+    /// Whether results and logs are unfolded at the beginning.
+    pub(in crate::gallery) unfolded: bool,
     moment_ms: u64,
     stage: Stage,
     /// What is yet to happen, the next last.
@@ -51,8 +53,14 @@ impl Play {
         if !listed {
             store.follow(ids);
         }
-        let (open, moment_ms) = (script.open, script.moment_ms);
-        Self { store, open, moment_ms, stage, deeds: RefCell::new(deeds) }
+        Self {
+            store,
+            open: script.open,
+            unfolded: script.unfolded,
+            moment_ms: script.moment_ms,
+            stage,
+            deeds: RefCell::new(deeds),
+        }
     }
 
     /// Moves the story's clock on.

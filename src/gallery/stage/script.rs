@@ -51,6 +51,8 @@ pub(in crate::gallery) struct Script {
     pub(super) moment_ms: u64,
     /// Whether the panel is open at the beginning.
     pub(in crate::gallery) open: bool,
+    /// Whether results and logs are unfolded at the beginning.
+    pub(in crate::gallery) unfolded: bool,
     /// What the host set.
     pub(in crate::gallery) options: TrayOptions,
     /// How many jobs the reader wants to see, where the story asks for it.
@@ -70,6 +72,7 @@ impl Script {
             deeds: Vec::new(),
             moment_ms: MOMENT_MS,
             open: true,
+            unfolded: false,
             options,
             jobs,
             rate,

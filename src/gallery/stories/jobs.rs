@@ -113,6 +113,7 @@ fn waiting_review(script: &mut Script) {
 }
 
 fn completed(script: &mut Script) {
+    script.unfolded = true;
     script.job(json!({
         "type": "csv_import", "status": "completed", "progress_percent": 100,
         "started_at": ago(400), "finished_at": ago(260),
@@ -121,6 +122,7 @@ fn completed(script: &mut Script) {
 }
 
 fn completed_nested(script: &mut Script) {
+    script.unfolded = true;
     script.job(json!({
         "type": "ai_location_import", "status": "completed", "progress_percent": 100,
         "started_at": ago(900), "finished_at": ago(60),
@@ -194,4 +196,5 @@ fn all_statuses(script: &mut Script) {
     {
         story(script);
     }
+    script.unfolded = false;
 }

@@ -13,7 +13,7 @@ const STORIES: &[Story] = &[
     story(
         "long-steps",
         "Long steps",
-        "A step may take a second line, not a hundredth.",
+        "A step wraps; the bar and the per cent stay in place.",
         long_steps,
     ),
     story(
@@ -110,4 +110,5 @@ fn event_log(script: &mut Script) {
         }));
     }
     script.picture_at(9);
+    script.unfolded = true;
 }

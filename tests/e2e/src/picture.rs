@@ -6,6 +6,9 @@ use std::path::Path;
 /// How far a channel of 0..=255 may be off without anybody seeing it.
 const TOLERANCE: u8 = 24;
 
+/// So many colours a PNG's palette holds.
+const PALETTE: usize = 256;
+
 /// So many dots may differ beyond that before a picture counts as another:
 /// edges of letters are drawn a little differently by other versions.
 const DOTS: usize = 12;
@@ -61,35 +64,52 @@ impl Picture {
         }
     }
 
-    /// As a PNG, as small as it gets: with a palette where 256 colours are enough.
+    /// As a PNG, as small as it gets: with a palette of at most 256 colours, each rounded as little
+    /// as that takes and never so far that [`differs_from`](Self::differs_from) would see it.
     ///
     /// # Panics
     /// If its size is beyond what a PNG can hold.
     #[must_use]
     pub fn png(&self) -> Vec<u8> {
-        let mut palette = self.dots.clone();
-        palette.sort_unstable();
-        palette.dedup();
+        let (dots, palette) = self.with_few_colours();
         let (width, height) = (u32::try_from(self.width), u32::try_from(self.height));
         let (width, height) = (width.expect("a width"), height.expect("a height"));
         let mut file = Vec::new();
         let mut encoder = png::Encoder::new(&mut file, width, height);
         encoder.set_compression(png::Compression::High);
-        let data: Vec<u8> = if palette.len() <= 256 {
+        let data: Vec<u8> = if palette.len() <= PALETTE {
             encoder.set_color(png::ColorType::Indexed);
             encoder.set_palette(palette.concat());
             encoder.set_filter(png::Filter::NoFilter);
             let place = |dot| palette.binary_search(dot).unwrap_or_default();
-            self.dots.iter().map(|dot| u8::try_from(place(dot)).unwrap_or_default()).collect()
+            dots.iter().map(|dot| u8::try_from(place(dot)).unwrap_or_default()).collect()
         } else {
             encoder.set_color(png::ColorType::Rgb);
             encoder.set_filter(png::Filter::Adaptive);
-            self.dots.concat()
+            dots.concat()
         };
         let mut writer = encoder.write_header().expect("a picture can be written");
         writer.write_image_data(&data).expect("a picture can be written");
         writer.finish().expect("a picture can be written");
         file
+    }
+
+    /// The dots with as few colours as can be had without a visible change, and those colours.
+    fn with_few_colours(&self) -> (Vec<[u8; 3]>, Vec<[u8; 3]>) {
+        let mut dots = self.dots.clone();
+        for step in [1, 2, 4, 8, 16] {
+            let round =
+                |channel: u8| (channel.saturating_add(step / 2) / step).saturating_mul(step);
+            dots = self.dots.iter().map(|dot| dot.map(round)).collect();
+            let mut palette = dots.clone();
+            palette.sort_unstable();
+            palette.dedup();
+            if palette.len() <= PALETTE {
+                return (dots, palette);
+            }
+        }
+        let palette = dots.clone();
+        (dots, palette)
     }
 
     /// What differs between this kept picture and one just taken, if anybody would see it. A dot
@@ -166,7 +186,8 @@ mod tests {
                 7,
             ];
         }
-        assert_eq!(Picture::read(&many.png()), Ok(many));
+        let read = Picture::read(&many.png()).expect("a picture");
+        assert!(many.differs_from(&read).is_none(), "colours are rounded, not changed");
         assert!(Picture::read(b"no picture").is_err());
     }
 
