@@ -1,5 +1,6 @@
 //! Pictures, and what differs between two of them.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::Path;
 
@@ -8,6 +9,9 @@ const TOLERANCE: u8 = 24;
 
 /// So many colours a PNG's palette holds.
 const PALETTE: usize = 256;
+
+/// A kept picture's colours are rounded so far at most: well within the tolerance.
+const FARTHEST: u8 = 6;
 
 /// So many dots may differ beyond that before a picture counts as another:
 /// edges of letters are drawn a little differently by other versions.
@@ -95,21 +99,34 @@ impl Picture {
     }
 
     /// The dots with as few colours as can be had without a visible change, and those colours.
+    /// The most common ones stay exactly as they are.
     fn with_few_colours(&self) -> (Vec<[u8; 3]>, Vec<[u8; 3]>) {
-        let mut dots = self.dots.clone();
-        for step in [1, 2, 4, 8, 16] {
-            let round =
-                |channel: u8| (channel.saturating_add(step / 2) / step).saturating_mul(step);
-            dots = self.dots.iter().map(|dot| dot.map(round)).collect();
-            let mut palette = dots.clone();
-            palette.sort_unstable();
-            palette.dedup();
+        let mut counts: BTreeMap<[u8; 3], usize> = BTreeMap::new();
+        for dot in &self.dots {
+            *counts.entry(*dot).or_default() += 1;
+        }
+        let mut colours: Vec<_> = counts.into_iter().collect();
+        colours.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        for far in 0..=FARTHEST {
+            let mut palette: Vec<[u8; 3]> = Vec::new();
+            let mut instead = BTreeMap::new();
+            for (colour, _) in &colours {
+                let known = palette.iter().find(|it| distance(**it, *colour) <= far).copied();
+                let known = known.unwrap_or_else(|| {
+                    palette.push(*colour);
+                    *colour
+                });
+                instead.insert(*colour, known);
+                if palette.len() > PALETTE {
+                    break;
+                }
+            }
             if palette.len() <= PALETTE {
-                return (dots, palette);
+                palette.sort_unstable();
+                return (self.dots.iter().map(|dot| instead[dot]).collect(), palette);
             }
         }
-        let palette = dots.clone();
-        (dots, palette)
+        (self.dots.clone(), colours.into_iter().map(|(colour, _)| colour).collect())
     }
 
     /// What differs between this kept picture and one just taken, if anybody would see it. A dot
@@ -134,7 +151,7 @@ impl Picture {
 
     /// Whether this colour is at this place or beside it.
     fn has_near(&self, at: usize, colour: [u8; 3]) -> bool {
-        let alike = |dot: &[u8; 3]| dot.iter().zip(colour).all(|(a, b)| a.abs_diff(b) <= TOLERANCE);
+        let alike = |dot: &[u8; 3]| distance(*dot, colour) <= TOLERANCE;
         if alike(&self.dots[at]) {
             return true;
         }
@@ -157,6 +174,11 @@ impl Picture {
             .collect();
         Self { width: 3 * self.width, height: self.height, dots }
     }
+}
+
+/// How far the channel that differs most does.
+fn distance(one: [u8; 3], other: [u8; 3]) -> u8 {
+    one.into_iter().zip(other).map(|(a, b)| a.abs_diff(b)).max().unwrap_or_default()
 }
 
 #[cfg(test)]
