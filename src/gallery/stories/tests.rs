@@ -1,6 +1,4 @@
 //! That every story shows what its name says.
-#![allow(clippy::unwrap_used)]
-
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
@@ -20,7 +18,7 @@ fn jobs(name: &str) -> Vec<Job> {
     let play = Play::start(script);
     play.to_its_moment();
     let order = play.store.order().get_untracked();
-    let job = |id: &ProcessId| play.store.job(*id).unwrap().get_untracked();
+    let job = |id: &ProcessId| play.store.job(*id).expect("a job in the order").get_untracked();
     order.iter().map(job).collect()
 }
 
@@ -116,14 +114,14 @@ fn many_jobs_are_all_there_at_once() {
 
 #[test]
 fn a_life_goes_from_the_queue_to_a_result() {
-    let (_, story) = find("life-of-a-job").unwrap();
+    let (_, story) = find("life-of-a-job").expect("the story");
     let mut script = Script::new(1, 1);
     (story.script)(&mut script);
     let play = Play::start(script);
     let mut seen = Vec::new();
     for _ in 0..70 {
         play.advance(1_000);
-        let job = play.store.job(ProcessId::new(1)).unwrap().get_untracked();
+        let job = play.store.job(ProcessId::new(1)).expect("its job").get_untracked();
         let status = words::job_status_id(&job);
         if seen.last() != Some(&status) {
             seen.push(status);
