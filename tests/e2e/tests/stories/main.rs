@@ -9,6 +9,7 @@ mod faults_events;
 mod faults_places;
 mod faults_streams;
 mod follow;
+mod gallery;
 mod gone;
 mod grace;
 mod headers;

@@ -1,7 +1,8 @@
-//! A bare host page with a tray in its corner.
+//! A bare host page with a live tray in its corner, on the mock server.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::hooks::use_params_map;
 
 use super::demo_api::{self, DemoError};
 use crate::components::JobTray;
@@ -27,16 +28,21 @@ fn base_url() -> String {
         .unwrap_or_default()
 }
 
-/// The page.
+/// The page. At `/processes/{id}` the tray follows that job alone.
 #[component]
-pub(super) fn PreviewPage() -> impl IntoView {
+pub(super) fn LivePage() -> impl IntoView {
     let base = base_url();
     let ids = RwSignal::new(Vec::<ProcessId>::new());
     let trouble = RwSignal::new(None::<DemoError>);
     let open = RwSignal::new(true);
+    let only = use_params_map().with_untracked(|params| params.get("id"));
     let load = {
-        let base = base.clone();
+        let (base, only) = (base.clone(), only.clone());
         move || {
+            if let Some(id) = &only {
+                ids.set(id.parse().into_iter().collect());
+                return;
+            }
             let base = base.clone();
             spawn_local(async move {
                 match demo_api::list(&base).await {
@@ -69,11 +75,7 @@ pub(super) fn PreviewPage() -> impl IntoView {
     };
     view! {
         <main class="preview">
-            <h1>"Job Tray"</h1>
-            <p>
-                "This page stands for any web app. The tray in its corner follows the jobs of the "
-                "mock server: start one, and watch it run, wait for review, fail or finish."
-            </p>
+            {heading(only)}
             {move || trouble.get().map(|error| notice(error, load.clone()))}
             <div class="preview__start" role="group" aria-label="Start a demo job">
                 {JOB_TYPES
@@ -89,10 +91,34 @@ pub(super) fn PreviewPage() -> impl IntoView {
             </div>
             <p class="preview__more">
                 "The same tray as a custom element in a page of nobody’s framework: "
-                <a href="host.html">"host.html"</a> "."
+                <a rel="external" href="/host.html">
+                    "host.html"
+                </a> ". Every state of it, without any server: "
+                <a href="/gallery">"the gallery"</a> "."
             </p>
         </main>
         <JobTray base_url=base process_ids=ids open />
+    }
+}
+
+fn heading(only: Option<String>) -> impl IntoView {
+    match only {
+        None => view! {
+            <h1>"Job Tray"</h1>
+            <p>
+                "This page stands for any web app. The tray in its corner follows the jobs of the "
+                "mock server: start one, and watch it run, wait for review, fail or finish."
+            </p>
+        }
+        .into_any(),
+        Some(id) => view! {
+            <h1>{format!("Job {id}")}</h1>
+            <p>
+                "This page stands for what a link in a mail leads to: the tray follows this one job. "
+                <a rel="external" href="/">"All jobs"</a>
+            </p>
+        }
+        .into_any(),
     }
 }
 
