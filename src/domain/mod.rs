@@ -8,6 +8,7 @@
 
 pub mod action;
 pub mod announcer;
+pub mod attention;
 pub mod event;
 pub mod event_log;
 pub mod format;
