@@ -113,10 +113,32 @@ fn a_no_is_taken_for_one() {
     assert!(!store.rings().get_untracked());
     let (store, _fake) = hidden(NOTES, Some(false));
     assert!(!store.has_bell().get_untracked(), "there is nothing left to ask for");
-    let (store, _fake) = hidden(Attention { sound: true, ..NOTES }, Some(false));
+    let (store, fake) = hidden(Attention { sound: true, ..NOTES }, Some(false));
     assert!(store.has_bell().get_untracked(), "the sound can be switched");
     store.press_bell();
-    assert!(!_fake.answer_permission(true) || store.rings().get_untracked());
+    assert!(fake.answer_permission(false));
+    assert!(store.rings().get_untracked(), "it rings without notifications");
+}
+
+#[test]
+fn a_tab_that_does_not_lead_says_nothing() {
+    let fake = FakeTransport::new(EIGHT);
+    fake.lose_lead();
+    fake.allow_notifications(Some(true));
+    let options = TrayOptions { attention: ALL, ..TrayOptions::default() };
+    let store = TrayStore::with_transport(options, Rc::new(fake.clone()));
+    store.follow(vec![ProcessId::new(1)]);
+    fake.page(PageNews::Visible(false));
+    fake.hear(r#"{"v":1,"from":9,"kind":"beat","body":{"visible":false}}"#);
+    for status in ["running", "failed"] {
+        fake.hear(&format!(
+            r#"{{"v":1,"from":9,"kind":"jobs","body":[{{"id":1,"line":1,"process":
+            {{"id":1,"status":"{status}"}}}}]}}"#
+        ));
+    }
+    fake.advance(200);
+    assert_eq!(store.summary().get_untracked().failed, 1);
+    assert_eq!((fake.badge_count(), fake.calls().len()), (0, 0));
 }
 
 #[test]

@@ -8,14 +8,13 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
+use super::language::language;
 use crate::domain::attention::Attention;
 use crate::domain::format::shorten;
 use crate::domain::id::{ProcessId, parse_process_ids};
-use crate::domain::json::Json;
 use crate::protocol::engine::StreamChoice;
 use crate::protocol::memory::MemoryLimits;
-use crate::protocol::strings::read_strings;
-use crate::store::{LanguageOptions, TrayOptions};
+use crate::store::TrayOptions;
 use crate::transport::{BrowserOptions, Credentials, Csrf, HeaderHook};
 
 /// `base-url`: address under which `/processes` lies.
@@ -130,12 +129,6 @@ pub(super) fn options(host: &HtmlElement) -> (TrayOptions, BrowserOptions) {
     (tray, browser)
 }
 
-#[wasm_bindgen(module = "/src/element/bridge.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = languageAt)]
-    fn language_at(element: &HtmlElement) -> Option<String>;
-}
-
 fn attention(text: &str) -> Attention {
     let mut means = Attention::default();
     for word in words(text) {
@@ -154,31 +147,6 @@ fn attention(text: &str) -> Attention {
 /// Words separated by commas or white space.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty())
-}
-
-/// What the host and the page say of the tray's language.
-pub(super) fn language(host: &HtmlElement) -> LanguageOptions {
-    let text = |name: &str| host.get_attribute(name).filter(|text| !text.trim().is_empty());
-    LanguageOptions {
-        tag: text(LANGUAGE),
-        page_tag: language_at(host),
-        strings: strings(host),
-        files_url: text(LANGUAGES_URL),
-        direction_is_the_hosts: text(DIR).is_some(),
-    }
-}
-
-/// The property `strings`: an object of texts by the message's id.
-fn strings(host: &HtmlElement) -> Vec<(String, String)> {
-    let given = Reflect::get(host, &"strings".into()).ok().filter(JsValue::is_object);
-    let text = given.and_then(|given| js_sys::JSON::stringify(&given).ok()).map(String::from);
-    match text.as_deref().and_then(read_strings) {
-        Some(Json::Object(entries)) => entries
-            .into_iter()
-            .filter_map(|(id, text)| Some((id, text.as_str()?.to_owned())))
-            .collect(),
-        _ => Vec::new(),
-    }
 }
 
 const STREAMS: [(&str, StreamChoice); 3] = [

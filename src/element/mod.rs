@@ -31,6 +31,7 @@
 //! Methods: `discover()`, `signOut()`, `dismiss(ids)`, `restore(ids)`.
 
 mod attributes;
+mod language;
 
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
@@ -168,7 +169,7 @@ impl ElementTray {
 
     /// Speaks as is set now.
     pub fn speak(&self) {
-        let language = attributes::language(&self.host);
+        let language = language::language(&self.host);
         self.with_store(|store| store.speak(language));
     }
 
