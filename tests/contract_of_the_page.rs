@@ -78,7 +78,10 @@ fn the_readme_names_every_attribute_and_part() {
     let names: Vec<_> = names.filter_map(|line| line.split('"').nth(1)).collect();
     assert!(names.len() >= 3, "{names:?}");
     let views = files("src/components", ".rs");
-    let parts = views.iter().flat_map(|view| view.code().split("part=\"").skip(1));
+    // As an attribute of a view, and as a call where elements are made one by one.
+    let parts = views.iter().flat_map(|view| {
+        ["part=\"", ".part(\""].into_iter().flat_map(|before| view.code().split(before).skip(1))
+    });
     let parts: Vec<_> = parts.filter_map(|rest| rest.split('"').next()).collect();
     assert!(parts.len() >= 20, "{parts:?}");
     for name in names.into_iter().chain(parts) {

@@ -64,7 +64,7 @@ fn a_job_followed_once_more_starts_from_nothing() {
     world.run(1_000);
     world.follow(&[7, 7]);
     assert_eq!(world.line(7), Line::Connecting);
-    assert!(world.job(7).log.events().is_empty());
+    assert!(world.job(7).log.is_empty());
     world.run(1_000);
     assert_eq!(world.line(7), Line::Live);
     assert_eq!(world.job(7).bar_percent, Some(50));

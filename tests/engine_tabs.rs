@@ -49,7 +49,7 @@ fn ten_tabs_are_one_guest_and_all_show_the_same() {
     for tab in (0..10).filter(|tab| *tab != leads) {
         assert_eq!(sent_by(&world, tab, from), 0, "tab {tab}");
         assert_eq!(world.clients[tab].job(2).line, Line::Live);
-        assert_eq!(world.clients[tab].job(1).log.events().len(), 30);
+        assert_eq!(world.clients[tab].job(1).log.len(), 30);
     }
 }
 
@@ -65,7 +65,7 @@ fn a_new_tab_knows_at_once_what_the_others_know() {
     world.follow_as(2, &[1]);
     world.run(50);
     assert_eq!(world.clients[2].job(1).bar_percent, Some(40));
-    assert_eq!(world.clients[2].job(1).log.events().len(), 1);
+    assert_eq!(world.clients[2].job(1).log.len(), 1);
     world.run(1_000);
     assert_eq!(leader(&world), 2, "it is looked at");
     let asked: usize = (0..3).map(|tab| sent_by(&world, tab, from)).sum();
@@ -201,13 +201,13 @@ fn a_tab_that_is_robbed_tells_what_it_sent_and_the_news_it_had_yet_to_tell() {
     }
     // They have come, within the tenth of a second in which news is gathered.
     world.run(30);
-    assert_eq!(world.clients[leads].job(1).log.events().len(), 5);
-    assert_eq!(world.clients[1 - leads].job(1).log.events().len(), 1);
+    assert_eq!(world.clients[leads].job(1).log.len(), 5);
+    assert_eq!(world.clients[1 - leads].job(1).log.len(), 1);
     world.input_as(1 - leads, Input::Act(job_tray::ProcessId::new(1), Action::Cancel));
     world.run(5_000);
     assert_eq!(leader(&world), 1 - leads);
     for client in &world.clients {
-        let log = client.job(1).log.events().len();
+        let log = client.job(1).log.len();
         assert_eq!(log, 5);
     }
 }

@@ -17,8 +17,8 @@ fn event(id: u64, rest: &str) -> String {
 
 /// The messages of job 7's log.
 fn messages(world: &World) -> Vec<String> {
-    let events = world.job(7).log.events();
-    events.iter().filter_map(|event| event.message.clone()).collect()
+    let log = &world.job(7).log;
+    log.iter().filter_map(|event| event.message.clone()).collect()
 }
 
 /// Job 7 on a server whose row is this.

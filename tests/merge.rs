@@ -102,7 +102,7 @@ impl Story {
 
     #[track_caller]
     fn has_log(self, ids: &[u64]) -> Self {
-        let log: Vec<_> = self.job().log.events().iter().map(|event| event.id.get()).collect();
+        let log: Vec<_> = self.job().log.iter().map(|event| event.id.get()).collect();
         assert_eq!(log, ids);
         self
     }

@@ -2,105 +2,17 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)]
 
-use std::rc::Rc;
+#[path = "web/tray.rs"]
+mod tray;
 
 use job_tray::transport::StreamNews;
-use job_tray::transport::fake::FakeTransport;
-use job_tray::{ProcessId, TrayOptions, TrayStore, TrayView};
-use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
-use leptos::tachys::view::any_view::AnyViewState;
+use tray::{Page, RUNNING, focused, settle};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Element, HtmlElement};
+use web_sys::HtmlElement;
 
 wasm_bindgen_test_configure!(run_in_browser);
-
-/// 2026-11-24 08:00:00 UTC.
-const EIGHT: i64 = 1_795_507_200_000;
-
-/// Lets microtasks, and so all effects, run.
-async fn settle() {
-    gloo_timers::future::TimeoutFuture::new(0).await;
-}
-
-/// A mounted tray; unmounts and leaves the document clean when dropped.
-struct Page {
-    fake: FakeTransport,
-    place: HtmlElement,
-    mounted: Option<UnmountHandle<AnyViewState>>,
-}
-
-impl Page {
-    async fn open(ids: &[u64]) -> Self {
-        let fake = FakeTransport::new(EIGHT);
-        let place: HtmlElement = document().create_element("div").unwrap().unchecked_into();
-        document().body().unwrap().append_child(&place).unwrap();
-        let world = fake.clone();
-        let ids = ids.iter().copied().map(ProcessId::new).collect();
-        let mounted = mount_to(place.clone(), move || {
-            let store = TrayStore::with_transport(TrayOptions::default(), Rc::new(world));
-            store.follow(ids);
-            view! { <TrayView store open=RwSignal::new(true) /> }.into_any()
-        });
-        settle().await;
-        Self { fake, place, mounted: Some(mounted) }
-    }
-
-    /// A tray with job 1, of which the server tells this.
-    async fn with(columns: &str) -> Self {
-        let page = Self::open(&[1]).await;
-        page.answer(columns).await;
-        page
-    }
-
-    async fn answer(&self, columns: &str) {
-        assert!(self.fake.answer("/processes/1", 200, &format!(r#"{{"id":1,{columns}}}"#)));
-        settle().await;
-    }
-
-    fn find(&self, selector: &str) -> Element {
-        let found = self.place.query_selector(selector).unwrap();
-        found.unwrap_or_else(|| panic!("{selector} is not there"))
-    }
-
-    /// Text of what is shown; empty if it is hidden. Not `innerText`, which is
-    /// empty for rows that were not painted yet.
-    fn text(&self, selector: &str) -> String {
-        let element = self.find(selector);
-        if is_hidden(&element) { String::new() } else { element.text_content().unwrap() }
-    }
-
-    fn attribute(&self, selector: &str, name: &str) -> Option<String> {
-        self.find(selector).get_attribute(name)
-    }
-
-    fn button(&self, action: &str) -> HtmlElement {
-        self.find(&format!("[part=action][data-action={action}]")).unchecked_into()
-    }
-
-    fn offers(&self, action: &str) -> bool {
-        !is_hidden(&self.button(action))
-    }
-}
-
-impl Drop for Page {
-    fn drop(&mut self) {
-        drop(self.mounted.take());
-        self.place.remove();
-    }
-}
-
-fn is_hidden(element: &Element) -> bool {
-    element.closest("[hidden]").unwrap().is_some()
-}
-
-fn focused() -> Option<Element> {
-    document().active_element()
-}
-
-const RUNNING: &str =
-    r#""type":"csv_import","status":"running","started_at":"2026-11-24 07:59:30""#;
 
 #[wasm_bindgen_test]
 async fn a_running_job_tells_name_status_step_progress_and_time() {
@@ -199,28 +111,6 @@ async fn a_refusal_stands_in_the_row_in_the_servers_words() {
 }
 
 #[wasm_bindgen_test]
-async fn the_log_grows_while_it_is_open() {
-    let page = Page::with(RUNNING).await;
-    let event = |id: u64, words: &str| {
-        let data = format!(r#"{{"id":{id},"process_id":1,"message":"{words}"}}"#);
-        StreamNews::Message(data.as_str().into())
-    };
-    assert_eq!(page.text("[part=log]"), "", "an empty log is not shown");
-    page.fake.stream("/processes/1/stream", StreamNews::Opened);
-    page.fake.stream("/processes/1/stream", event(5, "Second"));
-    settle().await;
-    assert_eq!(page.text("[part=log] summary"), "1 event");
-    page.find("[part=log]").set_attribute("open", "").unwrap();
-    settle().await;
-    page.fake.stream("/processes/1/stream", event(3, "First"));
-    page.fake.stream("/processes/1/stream", event(5, "Second"));
-    settle().await;
-    assert_eq!(page.text("[part=log] summary"), "2 events");
-    let log = page.text("[part=log] ol");
-    assert!(log.find("First") < log.find("Second") && log.contains("First"), "{log}");
-}
-
-#[wasm_bindgen_test]
 async fn server_text_is_text() {
     let attack = "<img src=x onerror=document.title=1><script>1</script>";
     let page = Page::with(&format!(
@@ -230,23 +120,6 @@ async fn server_text_is_text() {
     .await;
     assert!(page.text("[part=error]").contains("<img src=x"));
     assert!(page.place.query_selector("img, script, a").unwrap().is_none());
-}
-
-#[wasm_bindgen_test]
-async fn a_summary_shows_names_values_lists_and_safe_links() {
-    let page = Page::with(
-        r#""status":"completed","summary":{"imported_rows":9007199254740993,
-        "report":"https://example.com/report","skipped":[{"row":3},{"row":9}],"dry_run":false}"#,
-    )
-    .await;
-    page.find(".job-tray__result").set_attribute("open", "").unwrap();
-    let summary = page.text("[part=summary]");
-    assert!(summary.contains("Imported rows"), "{summary}");
-    assert!(summary.contains("9007199254740993"), "{summary}");
-    assert!(summary.contains("Dry run"), "{summary}");
-    let href = page.attribute("[part=summary] a", "href");
-    assert_eq!(href.as_deref(), Some("https://example.com/report"));
-    assert_eq!(page.place.query_selector_all("[part=summary] ul > li").unwrap().length(), 2);
 }
 
 #[wasm_bindgen_test]

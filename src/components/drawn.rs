@@ -24,6 +24,13 @@ where
     Drawn(Box::new(move || Box::new(view.build())))
 }
 
+impl Drawn {
+    /// An element that is made by hand; nothing where there is none.
+    pub(super) fn of_element(make: impl FnOnce() -> Option<Element> + Send + 'static) -> Self {
+        Self(Box::new(move || Box::new(make())))
+    }
+}
+
 /// What stands on the page.
 pub(crate) struct DrawnState(Box<dyn Mountable>);
 

@@ -45,12 +45,14 @@ pub(super) fn JobList(store: SharedStore, list: ListView) -> impl IntoView {
             list.dismiss(store, vec![process_id]);
         };
         drawn(job.map(|job| {
+            let details = store.with_value(|store| format!("{}-{id}", store.instance()));
             view! {
                 <JobRow
                     job=job.into()
                     now
                     on_action=Callback::new(act)
                     on_dismiss=Callback::new(dismiss)
+                    details
                 />
             }
         }))
@@ -58,7 +60,7 @@ pub(super) fn JobList(store: SharedStore, list: ListView) -> impl IntoView {
     // Somebody may go through the list without a pointer.
     let leave = move |next: Option<Node>| {
         let inside = node.get_untracked().is_some_and(|list| list.contains(next.as_ref()));
-        list.held.set(inside);
+        list.hold(inside);
     };
     let more = Signal::derive(move || {
         let count = list.more() as u64;

@@ -3,23 +3,30 @@
 use leptos::html::Li;
 use leptos::prelude::*;
 
-use super::drawn::drawn;
-use super::event_log::EventLog;
 use super::icons;
 use super::job_actions::{JobActions, JobRefusal};
+use super::job_details::{DetailsToggle, JobDetails};
+use super::job_facts::elapsed;
 use super::progress_bar::ProgressBar;
 use super::slices::{flag, id, is_empty, process_text, say, text, words};
 use super::status_badge::StatusBadge;
-use super::summary_view::SummaryView;
 use crate::domain::action::Action;
+use crate::domain::eta::Estimate;
 use crate::domain::format::{self, Clocks};
 use crate::domain::job::Job;
 use crate::domain::line::Line;
+use crate::domain::process::Process;
 use crate::domain::status::Status;
+use crate::domain::words::job_details as detail_words;
 use crate::domain::words::{self, messages};
 
-/// Longest part of an error message that is shown.
-const SHOWN_CHARACTERS: usize = 2_000;
+/// Longest part of an error's cause that is shown.
+pub(super) const SHOWN_CHARACTERS: usize = 300;
+
+/// The first line of an error message.
+pub(super) fn cause(message: &str) -> &str {
+    message.lines().next().unwrap_or_default()
+}
 
 /// Everything there is to see of one job.
 #[component]
@@ -29,7 +36,10 @@ pub(super) fn JobRow(
     now: Signal<Clocks>,
     on_action: Callback<Action>,
     on_dismiss: Callback<()>,
+    /// Id for the details in markup.
+    details: String,
 ) -> impl IntoView {
+    let open = RwSignal::new(false);
     let row = NodeRef::<Li>::new();
     let name = text(job, words::job_name);
     let focus_row = Callback::new(move |()| {
@@ -50,33 +60,35 @@ pub(super) fn JobRow(
             <div class="job-tray__head">
                 <JobTitle job name now />
                 <JobActions job name on_action on_dismiss on_focus_lost=focus_row />
+                <DetailsToggle name open details=details.clone() />
             </div>
             <JobRefusal job />
+            <ReviewCall job now />
             <JobProgress job name now />
-            <JobOutcome job />
-            <EventLog job />
+            <JobError job />
+            <JobDetails job now open id=details />
         </li>
     }
 }
 
 #[component]
 fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl IntoView {
-    let language = words();
     let related = process_text(job, |words, process| {
         process.related.as_ref().map(|related| words::related(words, related))
     });
     let attempt = process_text(job, |words, process| {
         process.attempts.filter(|count| *count > 1).map(|count| words::attempt(words, count))
     });
-    let elapsed: Signal<String> = Memo::new(move |_| {
-        let times = job.with(|job| {
-            job.process.as_ref().map(|process| (process.started_at, process.finished_at))
-        });
-        let Some((started, finished)) = times else { return String::new() };
-        // A finished job's time stands still: the clock is not even read.
-        let now = if finished.is_some() { 0 } else { now.get().server_ms };
-        let elapsed = format::elapsed(started, finished, now);
-        elapsed.map(|time| language.with(|words| words.duration(time))).unwrap_or_default()
+    let elapsed = elapsed(job, now);
+    let language = words();
+    let left: Signal<String> = Memo::new(move |_| {
+        // Only a job whose bar moves has anything to tell every second.
+        let estimate = job.with(|job| job.estimate);
+        if estimate == Estimate::default() {
+            return String::new();
+        }
+        let left = estimate.left(now.get().server_ms);
+        left.map(|left| language.with(|it| detail_words::time_left(it, left))).unwrap_or_default()
     })
     .into();
     let unknown = flag(job, |job| job.process.is_none());
@@ -89,6 +101,9 @@ fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl
                 <StatusBadge job />
                 <span class="job-tray__elapsed" part="elapsed" hidden=is_empty(elapsed)>
                     <bdi>{elapsed}</bdi>
+                </span>
+                <span class="job-tray__left" part="time-left" hidden=is_empty(left)>
+                    <bdi>{left}</bdi>
                 </span>
                 <span class="job-tray__related" part="related" hidden=is_empty(related)>
                     <bdi>{related}</bdi>
@@ -142,32 +157,35 @@ fn JobProgress(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> i
     }
 }
 
+/// The call to a job that waits for its user.
 #[component]
-fn JobOutcome(job: Signal<Job>) -> impl IntoView {
+fn ReviewCall(job: Signal<Job>, now: Signal<Clocks>) -> impl IntoView {
+    let language = words();
+    let call: Signal<String> = Memo::new(move |_| {
+        let waits = |process: &Process| process.status == Status::WaitingReview;
+        if !job.with(|job| job.process.as_deref().is_some_and(waits)) {
+            return String::new();
+        }
+        let since = job.with(Job::waits_since_ms);
+        let waited = since.map(|since| now.get().server_ms - since);
+        language.with(|words| detail_words::waits_for_you(words, waited))
+    })
+    .into();
+    view! {
+        <p class="job-tray__review" part="review" hidden=is_empty(call)>
+            {icons::fixed(icons::status(&Status::WaitingReview))}
+            <bdi>{call}</bdi>
+        </p>
+    }
+}
+
+/// The cause in one line; the whole message stands in the details.
+#[component]
+fn JobError(job: Signal<Job>) -> impl IntoView {
     let error = process_text(job, |_, process| {
-        let message = process.error_message.as_deref()?;
-        (process.status == Status::Failed).then(|| format::shorten(message, SHOWN_CHARACTERS))
-    });
-    // Its text tells whether it has changed.
-    let summary = process_text(job, |_, process| {
-        let summary = process.summary.as_ref()?;
-        (!summary.is_empty()).then(|| summary.to_string())
+        process.failure().map(|message| format::shorten(cause(message), SHOWN_CHARACTERS))
     });
     view! {
         <p class="job-tray__error" part="error" dir="auto" hidden=is_empty(error)>{error}</p>
-        {move || {
-            if summary.with(String::is_empty) {
-                return None;
-            }
-            job.with_untracked(|job| {
-                let summary = job.process.as_ref()?.summary.as_ref()?;
-                Some(drawn(view! {
-                    <details class="job-tray__result">
-                        <summary>{say(messages::RESULT)}</summary>
-                        <SummaryView summary />
-                    </details>
-                }))
-            })
-        }}
     }
 }

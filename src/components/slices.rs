@@ -54,3 +54,8 @@ pub(super) fn flag(job: Signal<Job>, read: fn(&Job) -> bool) -> Signal<bool> {
 pub(super) fn is_empty(text: Signal<String>) -> Signal<bool> {
     Signal::derive(move || text.with(String::is_empty))
 }
+
+/// What is spoken at the moment, for what is built at once.
+pub(super) fn spoken() -> Words {
+    words().get_untracked()
+}

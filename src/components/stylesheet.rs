@@ -20,7 +20,9 @@ pub const STYLESHEET: &str = concat!(
     include_str!("../../style/components/status_badge.css"),
     include_str!("../../style/components/progress_bar.css"),
     include_str!("../../style/components/job_actions.css"),
+    include_str!("../../style/components/job_details.css"),
     include_str!("../../style/components/summary_view.css"),
+    include_str!("../../style/components/step_list.css"),
     include_str!("../../style/components/event_log.css"),
 );
 

@@ -1,97 +1,77 @@
-//! The structured result of a finished job.
+//! Structured data of the server: a job's result, and what it was started with.
 
-use leptos::prelude::*;
-
-use super::drawn::{Drawn, drawn};
-use super::slices::words;
+use super::markup::{Made, make};
 use crate::domain::format;
 use crate::domain::json::Json;
 use crate::domain::language::Words;
-use crate::domain::words;
-use crate::domain::words::messages::{self, Message};
+use crate::domain::words::{self, messages};
 
 /// Deeper structures are shown as text.
 const DEEPEST: usize = 4;
 /// Longer lists are cut, with the number of what is not shown.
 const SHOWN_ITEMS: usize = 20;
 const SHOWN_CHARACTERS: usize = 500;
+/// Longest part of a structure that is shown as the server wrote it.
+const SHOWN_RAW: usize = 20_000;
 
-/// Names and values, nested ones indented, links only where the scheme is safe.
-#[component]
-pub(super) fn SummaryView<'a>(summary: &'a Json) -> impl IntoView + use<> {
-    let tree = Tree { language: words() };
-    view! { <div class="job-tray__summary" part="summary">{tree.value(summary, 0)}</div> }
+/// Names and values, nested ones indented, links only where the scheme is safe;
+/// folded below them the same as JSON.
+pub(super) fn structure(words: &Words, json: &Json) -> Made {
+    let name = words.say(messages::RAW);
+    let raw = make("details", "raw").part("raw").with(make("summary", "").text(&name)).with(
+        make("pre", "code")
+            .attr("tabindex", "0")
+            .attr("aria-label", &name)
+            .attr("dir", "ltr")
+            .text(&format::shorten(&json.pretty(), SHOWN_RAW)),
+    );
+    make("div", "structure").with(value(words, json, 0)).with(raw)
 }
 
-/// What is drawn once and changes with the language alone.
-#[derive(Clone, Copy)]
-struct Tree {
-    language: Signal<Words>,
+fn value(words: &Words, json: &Json, depth: usize) -> Made {
+    let plain = |text: &str| make("bdi", "").text(&format::shorten(text, SHOWN_CHARACTERS));
+    match json {
+        Json::Object(entries) if depth < DEEPEST && !entries.is_empty() => {
+            object(words, entries, depth)
+        }
+        Json::Array(items) if depth < DEEPEST && !items.is_empty() => array(words, items, depth),
+        Json::String(text) if is_link(text) => make("a", "")
+            .attr("href", text)
+            .attr("target", "_blank")
+            .attr("rel", "noopener noreferrer")
+            .attr("dir", "ltr")
+            .text(&format::shorten(text, SHOWN_CHARACTERS)),
+        Json::String(text) if !text.is_empty() => plain(text),
+        Json::Bool(true) => plain(&words.say(messages::YES)),
+        Json::Bool(false) => plain(&words.say(messages::NO)),
+        it if it.is_empty() => plain(&words.say(messages::NOTHING)),
+        other => plain(&other.to_string()),
+    }
 }
 
-impl Tree {
-    fn said(self, read: impl Fn(&Words) -> String + Send + Sync + 'static) -> Signal<String> {
-        let read: Box<dyn Fn(&Words) -> String + Send + Sync> = Box::new(read);
-        Signal::derive(move || self.language.with(|words| read(words)))
+fn object(words: &Words, entries: &[(String, Json)], depth: usize) -> Made {
+    let mut list = make("dl", "");
+    for (name, entry) in entries.iter().take(SHOWN_ITEMS) {
+        let nested = matches!(entry, Json::Object(_) | Json::Array(_)) && !entry.is_empty();
+        let fact = make("div", "fact")
+            .with(make("dt", "").attr("dir", "auto").text(&words::field(words, name)))
+            .with(make("dd", "").with(value(words, entry, depth + 1)));
+        list = list.with(if nested { fact.attr("data-nested", "true") } else { fact });
     }
-
-    fn value(self, json: &Json, depth: usize) -> Drawn {
-        match json {
-            Json::Object(entries) if depth < DEEPEST => self.object(entries, depth),
-            Json::Array(items) if depth < DEEPEST => self.array(items, depth),
-            Json::String(text) if is_link(text) => drawn(view! {
-                <a href=text.clone() target="_blank" rel="noopener noreferrer">
-                    {format::shorten(text, SHOWN_CHARACTERS)}
-                </a>
-            }),
-            Json::String(text) => {
-                drawn(view! { <span dir="auto">{format::shorten(text, SHOWN_CHARACTERS)}</span> })
-            }
-            Json::Null => self.word(messages::NOTHING),
-            Json::Bool(true) => self.word(messages::YES),
-            Json::Bool(false) => self.word(messages::NO),
-            other => drawn(format::shorten(&other.to_string(), SHOWN_CHARACTERS)),
-        }
+    match entries.len().saturating_sub(SHOWN_ITEMS) {
+        0 => list,
+        rest => make("div", "").with(list).with(make("p", "note").text(&words::more(words, rest))),
     }
+}
 
-    fn word(self, message: Message) -> Drawn {
-        drawn(self.said(move |words| words.say(message)))
+fn array(words: &Words, items: &[Json], depth: usize) -> Made {
+    let mut list = make("ul", "");
+    for item in items.iter().take(SHOWN_ITEMS) {
+        list = list.with(make("li", "").with(value(words, item, depth + 1)));
     }
-
-    fn object(self, entries: &[(String, Json)], depth: usize) -> Drawn {
-        let rows: Vec<_> = entries
-            .iter()
-            .map(|(name, entry)| {
-                let nested = matches!(entry, Json::Object(_) | Json::Array(_)) && !entry.is_empty();
-                let name = name.clone();
-                view! {
-                    <div class="job-tray__fact" data-nested=nested.then_some("")>
-                        <dt dir="auto">{self.said(move |it| words::field(it, &name))}</dt>
-                        <dd>{self.value(entry, depth + 1)}</dd>
-                    </div>
-                }
-            })
-            .collect();
-        drawn(view! { <dl>{rows}</dl> })
-    }
-
-    fn array(self, items: &[Json], depth: usize) -> Drawn {
-        if items.is_empty() {
-            return self.word(messages::NOTHING);
-        }
-        let rest = items.len().saturating_sub(SHOWN_ITEMS);
-        let shown: Vec<_> = items
-            .iter()
-            .take(SHOWN_ITEMS)
-            .map(|item| view! { <li>{self.value(item, depth + 1)}</li> })
-            .collect();
-        let more = self.said(move |words| words::more(words, rest));
-        drawn(view! {
-            <ul>
-                {shown}
-                {(rest > 0).then(|| view! { <li>{more}</li> })}
-            </ul>
-        })
+    match items.len().saturating_sub(SHOWN_ITEMS) {
+        0 => list,
+        rest => list.with(make("li", "note").text(&words::more(words, rest))),
     }
 }
 

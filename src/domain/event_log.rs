@@ -6,29 +6,87 @@ use std::sync::Arc;
 use super::event::ProcessEvent;
 use super::id::EventId;
 
-/// How many events a log keeps; older ones are counted, not shown.
+/// How many events every log may keep; older ones are counted, not shown.
 pub const KEPT_EVENTS: usize = 500;
+/// How many events the logs keep together where the jobs are few: one job alone
+/// keeps all of them.
+pub const KEPT_TOGETHER: usize = 10_000;
 /// How many ids are remembered to recognise an event that comes again.
 const REMEMBERED_IDS: usize = 5_000;
+/// Longest list that is copied for one new event.
+const RECENT: usize = 256;
+
+type Events = Arc<Vec<Arc<ProcessEvent>>>;
 
 /// Events of one process, ascending by id, each once. Cheap to clone.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// In two lists, since whoever shows a log holds a clone of it while the next
+/// event comes: only the short list of the newest is copied then.
+#[derive(Clone, Debug)]
 pub struct EventLog {
-    events: Arc<Vec<Arc<ProcessEvent>>>,
+    older: Events,
+    /// So many at the head of `older` count as dropped already.
+    passed: usize,
+    recent: Events,
     dropped: u64,
+    limit: usize,
+}
+
+impl Default for EventLog {
+    fn default() -> Self {
+        let (older, recent) = (Events::default(), Events::default());
+        Self { older, passed: 0, recent, dropped: 0, limit: KEPT_EVENTS }
+    }
+}
+
+/// Logs are equal if they tell the same.
+impl PartialEq for EventLog {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |(one, two): (&Arc<_>, &Arc<_>)| Arc::ptr_eq(one, two) || one == two;
+        let shared = Arc::ptr_eq(&self.older, &other.older)
+            && Arc::ptr_eq(&self.recent, &other.recent)
+            && self.passed == other.passed;
+        (self.dropped, self.len()) == (other.dropped, other.len())
+            && (shared || self.iter().zip(other.iter()).all(same))
+    }
 }
 
 impl EventLog {
     /// The kept events, ascending by id.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<ProcessEvent>> + Clone {
+        self.older[self.passed..].iter().chain(self.recent.iter())
+    }
+
+    /// How many events are kept.
     #[must_use]
-    pub fn events(&self) -> &[Arc<ProcessEvent>] {
-        &self.events
+    pub fn len(&self) -> usize {
+        self.older.len() - self.passed + self.recent.len()
+    }
+
+    /// Whether no event is kept.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The event at this place, counted from the oldest that is kept.
+    #[must_use]
+    pub fn get(&self, place: usize) -> Option<&Arc<ProcessEvent>> {
+        let older = &self.older[self.passed..];
+        older.get(place).or_else(|| self.recent.get(place.checked_sub(older.len())?))
+    }
+
+    /// How many of the kept events have a lower id.
+    #[must_use]
+    pub fn place_of(&self, id: u64) -> usize {
+        let before = |events: &[Arc<ProcessEvent>]| events.partition_point(|it| it.id.get() < id);
+        before(&self.older[self.passed..]) + before(&self.recent)
     }
 
     /// The newest event.
     #[must_use]
     pub fn last(&self) -> Option<&Arc<ProcessEvent>> {
-        self.events.last()
+        self.iter().next_back()
     }
 
     /// How many earlier events were seen but are no longer kept.
@@ -37,14 +95,47 @@ impl EventLog {
         self.dropped
     }
 
+    /// How many events there ever were.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.dropped + self.len() as u64
+    }
+
+    /// Keeps so many events from now on.
+    pub(super) fn keep(&mut self, limit: usize) {
+        self.limit = limit;
+        self.drop_surplus();
+    }
+
     /// Puts an event in its place by id.
     pub(super) fn insert(&mut self, event: Arc<ProcessEvent>) {
-        let events = Arc::make_mut(&mut self.events);
-        let place = events.partition_point(|kept| kept.id < event.id);
-        events.insert(place, event);
-        if events.len() > KEPT_EVENTS {
-            events.remove(0);
+        let is_late = self.older.last().is_some_and(|newest| event.id < newest.id);
+        let list = Arc::make_mut(if is_late { &mut self.older } else { &mut self.recent });
+        let place = list.partition_point(|kept| kept.id < event.id);
+        let counts = !is_late || place >= self.passed;
+        list.insert(place, event);
+        if !counts {
+            // Older than all that is kept: it has gone by.
+            self.passed += 1;
             self.dropped += 1;
+        }
+        if self.recent.len() > RECENT {
+            let recent = core::mem::take(&mut self.recent);
+            let older = Arc::make_mut(&mut self.older);
+            older.drain(..self.passed);
+            older.extend(recent.iter().cloned());
+            self.passed = 0;
+        }
+        self.drop_surplus();
+    }
+
+    fn drop_surplus(&mut self) {
+        let surplus = self.len().saturating_sub(self.limit);
+        let passed = surplus.min(self.older.len() - self.passed);
+        self.passed += passed;
+        self.dropped += surplus as u64;
+        if surplus > passed {
+            Arc::make_mut(&mut self.recent).drain(..surplus - passed);
         }
     }
 }
@@ -93,7 +184,7 @@ mod tests {
         for id in [5, 9, 7] {
             log.insert(event(id));
         }
-        let ids: Vec<_> = log.events().iter().map(|event| event.id.get()).collect();
+        let ids: Vec<_> = log.iter().map(|event| event.id.get()).collect();
         assert_eq!(ids, [5, 7, 9]);
         assert_eq!(log.last().map(|event| event.id.get()), Some(9));
     }
@@ -104,9 +195,49 @@ mod tests {
         for id in 1..=KEPT_EVENTS as u64 + 20 {
             log.insert(event(id));
         }
-        assert_eq!(log.events().len(), KEPT_EVENTS);
+        assert_eq!(log.len(), KEPT_EVENTS);
         assert_eq!(log.dropped(), 20);
-        assert_eq!(log.events()[0].id.get(), 21);
+        assert_eq!(log.get(0).map(|event| event.id.get()), Some(21));
+    }
+
+    #[test]
+    fn a_long_log_stays_whole_in_order_and_finds_its_places() {
+        let mut log = EventLog::default();
+        log.keep(KEPT_TOGETHER);
+        for id in 1..=3_000_u64 {
+            // Every tenth comes late, by a hundred places.
+            let id = if id % 10 == 0 { id.saturating_sub(1_000).max(1) * 10 + 5 } else { id * 10 };
+            log.insert(event(id));
+        }
+        assert_eq!((log.len(), log.total(), log.dropped()), (3_000, 3_000, 0));
+        let ids: Vec<_> = log.iter().map(|event| event.id.get()).collect();
+        assert!(ids.is_sorted());
+        for place in [0, 1, 255, 256, 1_700, 2_999] {
+            assert_eq!(log.get(place).map(|event| event.id.get()), Some(ids[place]));
+            assert!(log.place_of(ids[place]) <= place);
+        }
+        assert!(log.get(3_000).is_none());
+        log.keep(KEPT_EVENTS);
+        assert_eq!((log.len(), log.total()), (KEPT_EVENTS, 3_000));
+        let kept: Vec<_> = log.iter().map(|event| event.id.get()).collect();
+        assert_eq!(kept, ids[2_500..]);
+    }
+
+    #[test]
+    fn a_log_is_not_changed_by_what_its_clone_takes_in() {
+        let mut log = EventLog::default();
+        for id in 1..=700 {
+            log.insert(event(id));
+        }
+        let before = log.clone();
+        assert_eq!(before, log);
+        log.insert(event(701));
+        assert_ne!(before, log);
+        assert_eq!(before.last().map(|event| event.id.get()), Some(700));
+        assert_eq!(before.get(0).map(|event| event.id.get()), Some(201));
+        // What comes later than it may be kept counts as gone.
+        log.insert(event(3));
+        assert_eq!((log.len(), log.total()), (KEPT_EVENTS, 702));
     }
 
     #[test]

@@ -92,6 +92,17 @@ fn time_of_day(milliseconds: i64) -> String {
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
+/// A time as machines read it, UTC, to the second: "2026-11-24T08:00:00Z".
+///
+/// By hand: the library's formatter of all forms would cost the widget more
+/// than this whole file.
+#[must_use]
+pub fn timestamp(at: DateTime<Utc>) -> String {
+    let date = at.date_naive();
+    let (year, month, day) = (date.year(), date.month(), date.day());
+    format!("{year:04}-{month:02}-{day:02}T{}Z", time_of_day(at.timestamp_millis()))
+}
+
 /// Keeps the first `limit` characters and says that there is more. Server text
 /// can be any size; a row shows a bounded part of it.
 #[must_use]
@@ -155,5 +166,6 @@ mod tests {
     fn how_long_ago_is_told_in_one_unit() {
         assert_eq!(Words::default().ago(185_000), "3 min ago");
         assert_eq!(Words::default().ago(-5), "0 s ago");
+        assert_eq!(timestamp(DateTime::default()), "1970-01-01T00:00:00Z");
     }
 }

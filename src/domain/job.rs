@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use super::action::{Action, ActionState};
+use super::eta::Estimate;
 use super::event_log::EventLog;
 use super::id::ProcessId;
 use super::line::Line;
 use super::process::Process;
+use super::status::Status;
 
 /// What the tray knows of one process, and how well. Cheap to clone: this is
 /// the value of a row's signal.
@@ -25,6 +27,8 @@ pub struct Job {
     /// Width of the bar, 0..=100. Within one attempt it never goes back, even
     /// if `progress_percent` does; `None` is indeterminate.
     pub bar_percent: Option<u8>,
+    /// How long it will take, as far as the bar tells.
+    pub estimate: Estimate,
     /// When the server last confirmed this state: milliseconds of the device's
     /// wall clock since the Unix epoch.
     pub confirmed_at_ms: Option<i64>,
@@ -41,6 +45,7 @@ impl Job {
             line: Line::default(),
             action: ActionState::default(),
             bar_percent: None,
+            estimate: Estimate::default(),
             confirmed_at_ms: None,
         }
     }
@@ -59,6 +64,21 @@ impl Job {
             && self.process.as_ref().is_some_and(|process| action.is_offered(&process.status))
     }
 
+    /// Since when the job waits for the user: the event that said so, else the
+    /// row's last change; milliseconds since the Unix epoch, by the server's
+    /// clock. `None` if it does not wait, or nobody said when.
+    #[must_use]
+    pub fn waits_since_ms(&self) -> Option<i64> {
+        let process = self.process.as_ref()?;
+        let waits = |status: &Status| *status == Status::WaitingReview;
+        if !waits(&process.status) {
+            return None;
+        }
+        let told = self.log.iter().rev().take_while(|it| it.status.as_ref().is_none_or(waits));
+        let began = told.filter(|it| it.status.is_some()).last().and_then(|it| it.created_at);
+        began.or(process.updated_at).map(|at| at.timestamp_millis())
+    }
+
     /// Whether an action is under way.
     #[must_use]
     pub const fn is_busy(&self) -> bool {
@@ -69,5 +89,40 @@ impl Job {
     #[must_use]
     pub const fn is_deferred(&self) -> bool {
         matches!(self.action, ActionState::Deferred(..))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::super::event::ProcessEvent;
+    use super::super::id::EventId;
+    use super::*;
+
+    fn job(status: Status, events: &[(i64, Option<Status>)]) -> Job {
+        let mut job = Job::new(ProcessId::new(1));
+        let mut process = Process::new(job.id, status);
+        process.updated_at = DateTime::from_timestamp(500, 0);
+        job.process = Some(Arc::new(process));
+        for (id, (at, status)) in (1..).zip(events) {
+            let mut event = ProcessEvent::new(EventId::new(id), job.id);
+            event.created_at = DateTime::from_timestamp(*at, 0);
+            event.status = status.clone();
+            job.log.insert(Arc::new(event));
+        }
+        job
+    }
+
+    #[test]
+    fn a_job_waits_since_the_first_event_of_its_last_wait() {
+        let waits = || Some(Status::WaitingReview);
+        let since = |events: &[_]| job(Status::WaitingReview, events).waits_since_ms();
+        let events =
+            [(10, waits()), (20, Some(Status::Running)), (30, waits()), (40, None), (50, waits())];
+        assert_eq!(since(&events), Some(30_000));
+        assert_eq!(since(&[(10, Some(Status::Running)), (20, None)]), Some(500_000));
+        assert_eq!(since(&[]), Some(500_000), "the row's own time");
+        assert_eq!(job(Status::Running, &events).waits_since_ms(), None);
     }
 }

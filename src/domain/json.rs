@@ -46,6 +46,43 @@ impl Json {
         }
     }
 
+    /// JSON text with one entry per line, indented by two spaces a level.
+    #[must_use]
+    pub fn pretty(&self) -> String {
+        let mut text = String::new();
+        self.write_pretty(0, &mut text);
+        text
+    }
+
+    fn write_pretty(&self, depth: usize, text: &mut String) {
+        let (open, close, count) = match self {
+            Json::Array(items) if !items.is_empty() => ('[', ']', items.len()),
+            Json::Object(entries) if !entries.is_empty() => ('{', '}', entries.len()),
+            other => {
+                // Writing to a string cannot fail.
+                let _ = write!(text, "{other}");
+                return;
+            }
+        };
+        text.push(open);
+        for place in 0..count {
+            text.push_str(if place > 0 { ",\n" } else { "\n" });
+            indent(depth + 1, text);
+            match self {
+                Json::Array(items) => items[place].write_pretty(depth + 1, text),
+                Json::Object(entries) => {
+                    let _ = write_quoted(&entries[place].0, text);
+                    text.push_str(": ");
+                    entries[place].1.write_pretty(depth + 1, text);
+                }
+                _ => {}
+            }
+        }
+        text.push('\n');
+        indent(depth, text);
+        text.push(close);
+    }
+
     /// Whether there is nothing in it to show: null, `""`, `[]`, `{}`. PHP
     /// writes an empty object as `[]`.
     #[must_use]
@@ -129,7 +166,13 @@ fn write_float(value: f64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if exponent != 0 { write!(f, "e{exponent}") } else { Ok(()) }
 }
 
-fn write_quoted(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn indent(depth: usize, text: &mut String) {
+    for _ in 0..depth {
+        text.push_str("  ");
+    }
+}
+
+fn write_quoted(text: &str, f: &mut dyn fmt::Write) -> fmt::Result {
     f.write_char('"')?;
     for c in text.chars() {
         match c {
@@ -226,6 +269,13 @@ mod tests {
         check(Json::Float(0.0), "0.0");
         check(Json::Float(1e21), "100000000000000.0e7");
         check(Json::Float(2.5e-9), "0.00025e-5");
+    }
+
+    #[test]
+    fn pretty_text_has_one_entry_per_line() {
+        let list = Json::Array(vec![Json::Integer(1), Json::Object(Vec::new())]);
+        let object = Json::Object(vec![("rows".into(), list), ("ok".into(), Json::Bool(true))]);
+        assert_eq!(object.pretty(), "{\n  \"rows\": [\n    1,\n    {}\n  ],\n  \"ok\": true\n}");
     }
 
     #[test]

@@ -161,11 +161,14 @@ impl TrackedJob {
         }
         let log = core::mem::take(&mut self.job.log);
         let process = self.job.process.take();
-        self.job = Job { log, ..adopted.job };
+        self.job = Job { log, estimate: before.estimate, ..adopted.job };
         if self.job.process.is_none() {
             self.job.process = process;
             self.job.bar_percent = before.bar_percent;
             self.job.confirmed_at_ms = before.confirmed_at_ms;
+        }
+        if let Some(process) = self.job.process.clone() {
+            self.watch_pace(&process);
         }
         self.news.clear();
         self.furthest = self.job.bar_percent.unwrap_or(0);
@@ -193,12 +196,20 @@ impl TrackedJob {
         after <= heard.map_or(before, |at| at.max(before)) && reopens_for_no_reason(known, answer)
     }
 
+    /// Notes where the bar is and since when, by the server's clock.
+    fn watch_pace(&mut self, process: &Process) {
+        let heard = self.applied.as_ref().and_then(|event| event.created_at);
+        let at = process.updated_at.max(heard).map(|at| at.timestamp_millis());
+        self.job.estimate = self.job.estimate.after(process, at);
+    }
+
     fn show(&mut self, process: Process) -> Merged {
         let percent = process.progress_percent.map(Percent::shown);
         if let Some(percent) = percent {
             self.furthest = self.furthest.max(percent);
         }
         let bar_percent = percent.map(|_| self.furthest);
+        self.watch_pace(&process);
         if self.job.bar_percent == bar_percent && self.job.process.as_deref() == Some(&process) {
             return Merged::Unchanged;
         }

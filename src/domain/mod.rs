@@ -9,6 +9,8 @@
 pub mod action;
 pub mod announcer;
 pub mod attention;
+pub mod digest;
+pub mod eta;
 pub mod event;
 pub mod event_log;
 pub mod format;
@@ -18,6 +20,8 @@ pub mod job_type;
 pub mod json;
 pub mod language;
 pub mod line;
+pub mod log_file;
+pub mod log_look;
 pub mod merge;
 pub mod process;
 pub mod progress;

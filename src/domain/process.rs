@@ -74,6 +74,13 @@ impl Process {
             updated_at: None,
         }
     }
+
+    /// What a failed job failed of, where the server says so.
+    #[must_use]
+    pub fn failure(&self) -> Option<&str> {
+        let message = self.error_message.as_deref().map(str::trim);
+        message.filter(|text| self.status == Status::Failed && !text.is_empty())
+    }
 }
 
 /// The polymorphic pointer to the originating record.

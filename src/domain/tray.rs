@@ -2,6 +2,7 @@
 
 use super::action::ActionState;
 use super::event::ProcessEvent;
+use super::event_log::{KEPT_EVENTS, KEPT_TOGETHER};
 use super::id::ProcessId;
 use super::job::Job;
 use super::line::Line;
@@ -184,6 +185,10 @@ fn follow(
     state.jobs.retain(|id, _| shown.contains(id) || others.contains(id));
     for id in shown.keys().chain(others.keys()) {
         state.jobs.get_or_insert_with(id, || TrackedJob::new(Job::new(id)));
+    }
+    let kept = KEPT_TOGETHER / state.jobs.len().max(1);
+    for tracked in state.jobs.values_mut() {
+        tracked.job.log.keep(kept.max(KEPT_EVENTS));
     }
     changes.extend(state.shown.without(&shown).map(TrayChange::Removed));
     changes.extend(shown.without(&state.shown).map(TrayChange::Inserted));

@@ -72,9 +72,8 @@ impl Engine {
             self.repeated(id, data.len(), now);
             return;
         }
-        let log = self.state.job(id).map(|job| job.log.events());
-        let event =
-            log.and_then(|events| events.iter().rev().find(|it| it.id == event_id)).cloned();
+        let log = self.state.job(id).map(|job| &job.log);
+        let event = log.and_then(|log| log.iter().rev().find(|it| it.id == event_id)).cloned();
         if let Some(event) = event {
             self.touch_event(id, event);
         }

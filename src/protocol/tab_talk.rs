@@ -11,7 +11,7 @@ use super::peers::{self, Beat, Said};
 use super::schedule::Wake;
 use super::tabs::{BEAT_MS, Leading, Peer, Role};
 use crate::domain::event::ProcessEvent;
-use crate::domain::event_log::EventLog;
+use crate::domain::event_log::{EventLog, KEPT_EVENTS};
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::tray::{Adopted, TrayMsg};
@@ -75,7 +75,7 @@ impl Engine {
         }
         self.tabs.tell_at = now.mono_ms + TELL_MS;
         let untold = core::mem::take(&mut self.tabs.untold);
-        let adopted = untold.iter().filter_map(|(id, events)| self.as_told(*id, events));
+        let adopted = untold.iter().filter_map(|(id, events)| self.as_told(*id, events.iter()));
         let jobs = adopted.collect();
         self.say(&Said::Jobs(jobs));
     }
@@ -108,13 +108,14 @@ impl Engine {
         self.budget.count_in(&sent);
     }
 
-    fn as_told(&self, id: ProcessId, events: &[Arc<ProcessEvent>]) -> Option<Adopted> {
+    fn as_told<'a>(
+        &self,
+        id: ProcessId,
+        events: impl Iterator<Item = &'a Arc<ProcessEvent>>,
+    ) -> Option<Adopted> {
         let job = self.state.job(id)?;
         let job = Job { log: EventLog::default(), ..job.clone() };
-        Some(Adopted {
-            job,
-            events: events.iter().map(|event| ProcessEvent::clone(event)).collect(),
-        })
+        Some(Adopted { job, events: events.map(|event| ProcessEvent::clone(event)).collect() })
     }
 
     pub(super) fn heard(&mut self, text: &str, now: Now) {
@@ -159,13 +160,16 @@ impl Engine {
         }
     }
 
-    /// Everything known of the jobs that a tab follows.
+    /// Everything known of the jobs that a tab follows; of a long log its end.
     fn tell_everything(&mut self, to: u64) {
         let Some(peer) = self.tabs.peers.get(&to) else { return };
         let jobs: Vec<_> = peer
             .ids
             .iter()
-            .filter_map(|id| self.as_told(*id, self.state.job(*id)?.log.events()))
+            .filter_map(|id| {
+                let log = &self.state.job(*id)?.log;
+                self.as_told(*id, log.iter().skip(log.len().saturating_sub(KEPT_EVENTS)))
+            })
             .collect();
         if !jobs.is_empty() {
             self.say(&Said::Jobs(jobs));

@@ -62,7 +62,7 @@ impl World {
     /// The ids of a job's log.
     #[track_caller]
     pub fn log(&self, id: u64) -> Vec<u64> {
-        self.job(id).log.events().iter().map(|event| event.id.get()).collect()
+        self.job(id).log.iter().map(|event| event.id.get()).collect()
     }
 
     /// No line the user ever saw was a troubled one.

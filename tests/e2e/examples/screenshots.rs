@@ -64,14 +64,14 @@ impl Studio {
         ] {
             self.take(name, look, loaded, "").await;
         }
-        self.take("minimised", LIGHT, loaded, "press('button[aria-controls]')").await;
-        self.take("320-minimised", narrow(LIGHT), loaded, "press('button[aria-controls]')").await;
-        let expand = "for (const it of all(root, 'details')) it.open = true; \
+        self.take("minimised", LIGHT, loaded, "press('[part=pill]')").await;
+        self.take("320-minimised", narrow(LIGHT), loaded, "press('[part=pill]')").await;
+        let expand = "for (const it of all(root, '[part=details-toggle]')) it.click(); \
                       find(root, '[data-status=failed]').scrollIntoView()";
         self.take("failed-expanded", LIGHT, loaded, expand).await;
         self.take("failed-expanded-dark", dark, loaded, expand).await;
         self.take("320-failed-expanded", narrow(LIGHT), loaded, expand).await;
-        let result = "for (const it of all(root, 'details')) it.open = true; \
+        let result = "for (const it of all(root, '[part=details-toggle]')) it.click(); \
                       find(root, '[data-status=completed]').scrollIntoView()";
         self.take("result-expanded", LIGHT, loaded, result).await;
         self.take("320-result-expanded", narrow(dark), loaded, result).await;

@@ -183,14 +183,15 @@ impl JobTrayPage {
         self.click(&format!("{} [part=\"action\"]:not([hidden])", row(id))).await;
     }
 
-    /// Opens or closes a job's log.
-    pub async fn click_log(&self, id: impl ToString) {
-        self.click(&format!("{} [part=\"log\"] > summary", row(id))).await;
-    }
-
-    /// Opens or closes a finished job's result.
-    pub async fn click_result(&self, id: impl ToString) {
-        self.click(&format!("{} details:has([part=\"summary\"]) > summary", row(id))).await;
+    /// Opens a job's details, its log and its result among them, unless they are open.
+    pub async fn open_details(&self, id: impl ToString) {
+        let id = id.to_string();
+        self.eventually("the job is there", |tray| tray.ids().contains(&&*id)).await;
+        let toggle = format!("{} [part=\"details-toggle\"]", row(id));
+        let closed = "return find(root, arguments[1]).getAttribute('aria-expanded') === 'false';";
+        if self.script(closed, vec![toggle.clone().into()]).await {
+            self.click(&toggle).await;
+        }
     }
 
     /// Clicks the pill.

@@ -30,8 +30,8 @@ const readRow = (row) => {
     action: action?.dataset.action ?? null,
     action_label: text(action),
     action_busy: action?.getAttribute("aria-disabled") === "true",
-    event_count: text(find(row, '[part="log"] > summary')),
-    events: all(row, '[part="log"] li').map((line) => line.textContent),
+    event_count: text(find(row, '[part="log-count"]')),
+    events: all(row, '[part="event"]').map((line) => line.textContent),
     summary: text(find(row, '[part="summary"]')),
     text: row.innerText,
   };

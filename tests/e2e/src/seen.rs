@@ -82,11 +82,11 @@ pub struct RowSeen {
     pub action_label: Option<String>,
     /// Whether the action is under way.
     pub action_busy: bool,
-    /// The heading of the log.
+    /// How many events there are, if the details are open.
     pub event_count: Option<String>,
-    /// The lines of the log, if it is open.
+    /// The lines of the log that are on the page, if the details are open.
     pub events: Vec<String>,
-    /// The result, if there is one.
+    /// The result, if there is one and the details are open.
     pub summary: Option<String>,
     /// All that is visible, as text.
     pub text: String,

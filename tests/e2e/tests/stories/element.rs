@@ -57,8 +57,7 @@ fn a_move_in_the_page_keeps_everything() {
         page.open_host(mock, "1").await;
         page.eventually("the job is live", |tray| tray.row(1).line_is("live")).await;
         mock.event(1, json!({ "progress_percent": 50, "message": "Half of it." })).await;
-        page.eventually("there is a log", |tray| tray.row(1).event_count.is_some()).await;
-        page.click_log(1).await;
+        page.open_details(1).await;
         page.eventually("the log is seen", |tray| tray.row(1).events.len() == 1).await;
         let before = mock.until("all is asked", |report| report.streams.open == 1).await;
 

@@ -35,7 +35,7 @@ async fn close_at_25_s(page: &JobTrayPage, mock: &mut Mock, kind: Kind, end_mark
     })
     .await;
     still_comes(page, mock, 30).await;
-    page.click_log(1).await;
+    page.open_details(1).await;
     let tray = page.eventually("both stand in the log", |tray| tray.row(1).events.len() == 2).await;
     assert!(tray.row(1).line_is("live"), "{tray:#?}");
     let history = page.history().await;
@@ -52,8 +52,11 @@ async fn half_an_event(page: &JobTrayPage, mock: &mut Mock, kind: Kind) {
     mock.until("the stream is opened again", |report| report.streams.opened == 2).await;
     kind.live(page).await;
     still_comes(page, mock, 30).await;
-    let tray = page.tray().await;
-    assert_eq!(tray.row(1).event_count.as_deref(), Some("1 event"), "half a one is none");
+    page.open_details(1).await;
+    page.eventually("half a one is none", |tray| {
+        tray.row(1).event_count.as_deref() == Some("1 event")
+    })
+    .await;
     assert_eq!(page.diagnostics().await["undecodable"], 0);
     assert_eq!(page.history().await.notices, Vec::<String>::new());
 }
@@ -114,9 +117,9 @@ async fn odd_line_ends(page: &JobTrayPage, mock: &mut Mock, kind: Kind) {
     mock.create_running(&[1]).await;
     mock.session.set_columns(1, json!({ "progress_percent": 33 })).await.unwrap();
     page.open_host_with(mock, "1", &[kind.attribute()]).await;
+    page.open_details(1).await;
     page.eventually("the event is read", |tray| tray.row(1).event_count.is_some()).await;
     kind.live(page).await;
-    page.click_log(1).await;
     page.eventually("in its own letters", |tray| {
         tray.row(1).events.iter().any(|line| line.contains("naïve ✓"))
     })
@@ -132,7 +135,11 @@ async fn html_inside(page: &JobTrayPage, mock: &mut Mock, kind: Kind) {
     kind.follow(page, mock).await;
     mock.session.release(Some("html")).await;
     still_comes(page, mock, 30).await;
-    assert_eq!(page.tray().await.row(1).event_count.as_deref(), Some("1 event"));
+    page.open_details(1).await;
+    page.eventually("it is the only event", |tray| {
+        tray.row(1).event_count.as_deref() == Some("1 event")
+    })
+    .await;
     let report = mock.session.report().await;
     assert_eq!(report.streams.opened, 1, "the stream is in order: {:#?}", report.log);
 }

@@ -56,7 +56,7 @@ async fn follow(page: &JobTrayPage, mock: &Mock) {
         })
         .await;
         if round == 1 {
-            page.click_log(1).await;
+            page.open_details(1).await;
         }
         page.eventually("and stand in the log", |tray| {
             let news = format!("Imported {percent} rows.");
@@ -90,7 +90,7 @@ async fn follow(page: &JobTrayPage, mock: &Mock) {
     let mut events = row.events.clone();
     events.dedup();
     assert_eq!(events, row.events, "no event is shown twice");
-    page.click_result(1).await;
+    page.open_details(1).await;
     let summary = page.eventually("the result is shown", |tray| tray.row(1).summary.is_some());
     let summary = summary.await.row(1).summary.unwrap();
     assert!(summary.contains("Imported rows") && summary.contains("1234"), "{summary}");

@@ -36,8 +36,7 @@ fn what_is_unknown_is_shown_as_it_is() {
         page.eventually("events are listened for", |tray| tray.row(2).line_is("live")).await;
         mock.event(2, json!({ "type": "telemetry", "message": "Something new.", "payload": [1] }))
             .await;
-        page.eventually("there is a log", |tray| tray.row(2).event_count.is_some()).await;
-        page.click_log(2).await;
+        page.open_details(2).await;
         page.eventually("an unknown kind of event is a line of the log", |tray| {
             tray.row(2).events.iter().any(|line| line.contains("Something new."))
         })
@@ -54,8 +53,7 @@ fn markup_from_the_server_is_text() {
         page.open_host(mock, "1").await;
         page.eventually("the job is live", |tray| tray.row(1).line_is("live")).await;
         mock.event(1, json!({ "type": EVIL, "message": EVIL, "step": EVIL })).await;
-        page.eventually("there is a log", |tray| tray.row(1).event_count.is_some()).await;
-        page.click_log(1).await;
+        page.open_details(1).await;
         let tray =
             page.eventually("the event is seen", |tray| !tray.row(1).events.is_empty()).await;
         let row = tray.row(1);
@@ -68,7 +66,7 @@ fn markup_from_the_server_is_text() {
             tray.row(1).error.as_deref() == Some(EVIL) && tray.row(1).line_is("settled")
         });
         tray.await;
-        page.click_result(1).await;
+        page.open_details(1).await;
         let found: Vec<String> = page
             .script("return all(root, 'img, script, a, iframe').map((it) => it.outerHTML);", vec![])
             .await;

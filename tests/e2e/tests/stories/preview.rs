@@ -38,7 +38,7 @@ fn a_demo_job_is_started_with_a_button_and_watched_to_its_end() {
             tray.row(8).is("completed") && tray.row(8).line_is("settled")
         })
         .await;
-        page.click_result(8).await;
+        page.open_details(8).await;
         page.eventually("with a result", |tray| tray.row(8).summary.is_some()).await;
         let history = page.history().await;
         assert_eq!(history.statuses(8), ["pending", "running", "completed"]);

@@ -21,7 +21,7 @@ fn the_first_event_of_a_quiet_stream_is_shown_as_it_happens_and_stands_in_the_lo
             tray.row(1).is_at(60) && tray.row(1).line_is("live")
         })
         .await;
-        page.click_log(1).await;
+        page.open_details(1).await;
         page.eventually("the event is in the log, which only a stream can tell", |tray| {
             tray.row(1).events.iter().any(|line| line.contains("Imported 60 rows."))
         })

@@ -1,0 +1,197 @@
+//! A job's details: everything that a calm row leaves out.
+
+use leptos::prelude::*;
+
+use super::drawn::drawn;
+use super::event_log::EventLog;
+use super::icons;
+use super::job_facts::facts;
+use super::job_row::{SHOWN_CHARACTERS, cause};
+use super::markup::{Live, Made, make, pressed};
+use super::slices::{process_text, say, spoken, words};
+use super::step_list::steps;
+use super::summary_view::structure;
+use super::take_away;
+use crate::domain::digest::Digest;
+use crate::domain::format::{self, Clocks};
+use crate::domain::job::Job;
+use crate::domain::json::Json;
+use crate::domain::language::Words;
+use crate::domain::log_file;
+use crate::domain::process::Process;
+use crate::domain::words::labelled;
+use crate::domain::words::messages::{self, Message};
+
+/// Longest part of an error message that is shown.
+const SHOWN_ERROR: usize = 20_000;
+
+/// The button that shows and hides the details.
+#[component]
+pub(super) fn DetailsToggle(
+    /// Name of the job, to tell the buttons apart without seeing them.
+    name: Signal<String>,
+    open: RwSignal<bool>,
+    /// Id of the details.
+    details: String,
+) -> impl IntoView {
+    let language = words();
+    let whole = move || language.with(|it| labelled(it, &it.say(messages::DETAILS), &name.get()));
+    view! {
+        <button
+            type="button"
+            class="job-tray__disclose"
+            part="details-toggle"
+            title=say(messages::DETAILS)
+            aria-label=Signal::derive(whole)
+            aria-expanded=Signal::derive(move || open.get().to_string())
+            aria-controls=details
+            on:click=move |_| open.update(|open| *open = !*open)
+        >
+            {icons::fixed(icons::DISCLOSE)}
+        </button>
+    }
+}
+
+/// The details; while they are closed there is nothing of them, and nothing is
+/// done for them.
+#[component]
+pub(super) fn JobDetails(
+    job: Signal<Job>,
+    now: Signal<Clocks>,
+    open: RwSignal<bool>,
+    /// Id of the details.
+    id: String,
+) -> impl IntoView {
+    let language = words();
+    let press = move |event: leptos::ev::MouseEvent| {
+        if let Some((button, name)) = pressed(&event) {
+            let words = language.get_untracked();
+            job.with_untracked(|job| carry_out(&words, job, &button, &name));
+        }
+    };
+    view! {
+        <div
+            class="job-tray__details"
+            part="details"
+            id=id
+            hidden=Signal::derive(move || !open.get())
+            on:click=press
+        >
+            {move || {
+                // Another language is other words for all of it.
+                language.track();
+                open.get()
+                    .then(|| {
+                        let digest = digest(job);
+                        drawn(view! {
+                            {Made::drawn(move || error(job))}
+                            {Made::drawn(move || result(job))}
+                            {Made::drawn(move || steps(job, now, digest))}
+                            <EventLog job digest />
+                            {Made::drawn(move || input(job))}
+                            {Made::drawn(move || facts(job, now))}
+                        })
+                    })
+            }}
+        </div>
+    }
+}
+
+/// What the buttons within the details do.
+fn carry_out(words: &Words, job: &Job, button: &web_sys::Element, name: &str) {
+    let file = |ending: &str| format!("job-{}.{ending}", job.id);
+    match name {
+        "copy-error" => {
+            let message = job.process.as_ref().and_then(|it| it.error_message.as_deref());
+            take_away::copy(words, button, message.unwrap_or_default());
+        }
+        "copy-log" => take_away::copy(words, button, &log_file::text(words, &job.log)),
+        "save-text" => {
+            take_away::save(&file("txt"), "text/plain", &log_file::text(words, &job.log))
+        }
+        "save-json" => {
+            take_away::save(&file("jsonl"), "application/jsonl", &log_file::json_lines(&job.log));
+        }
+        _ => {}
+    }
+}
+
+/// A heading within the details.
+pub(super) fn heading(message: Message) -> Made {
+    make("h4", "heading").text(&spoken().say(message))
+}
+
+/// A small button that [`carry_out`] knows by this name.
+pub(super) fn button(name: &str, label: Message) -> Made {
+    let label = spoken().say(label);
+    make("button", "tool").part("tool").attr("type", "button").attr("data-do", name).text(&label)
+}
+
+/// The whole message of a failed job, ready to be handed on.
+fn error(job: Signal<Job>) -> Made {
+    let failure = process_text(job, |_, process| process.failure().map(|_| "failed".to_owned()));
+    // The row tells a short message already.
+    let whole = process_text(job, |_, process| {
+        let message = process.failure()?;
+        let is_long = cause(message) != message || message.len() > SHOWN_CHARACTERS;
+        is_long.then(|| format::shorten(message, SHOWN_ERROR))
+    });
+    let tools = make("div", "tools")
+        .with(button("copy-error", messages::COPY))
+        .with(make("span", "live").attr("aria-live", "polite"));
+    make("section", "section")
+        .live(Live::Shown, failure)
+        .with(make("div", "section-head").with(heading(messages::ERROR)).with(tools))
+        .with(
+            make("pre", "code")
+                .part("error-text")
+                .attr("tabindex", "0")
+                .attr("aria-label", &spoken().say(messages::ERROR))
+                .attr("dir", "auto")
+                .live(Live::Shown, whole)
+                .live(Live::Text, whole),
+        )
+}
+
+/// What came of the job.
+fn result(job: Signal<Job>) -> Made {
+    // Its text tells whether it has changed.
+    let key = process_text(job, |_, process| told(process.summary.as_ref()));
+    make("section", "section").part("summary").filled(key, move || {
+        let shown = of_process(job, |words, process| {
+            process.summary.as_ref().map(|json| structure(words, json))
+        });
+        make("div", "").with(heading(messages::RESULT)).with(shown)
+    })
+}
+
+/// What the job was started with, folded.
+fn input(job: Signal<Job>) -> Made {
+    let key = process_text(job, |_, process| told(process.input_payload.as_ref()));
+    make("section", "section").part("input").filled(key, move || {
+        let shown = of_process(job, |words, process| {
+            process.input_payload.as_ref().map(|json| structure(words, json))
+        });
+        make("details", "fold")
+            .with(make("summary", "").text(&spoken().say(messages::INPUT)))
+            .with(shown)
+    })
+}
+
+fn told(json: Option<&Json>) -> Option<String> {
+    json.filter(|json| !json.is_empty()).map(Json::to_string)
+}
+
+fn of_process(job: Signal<Job>, made: fn(&Words, &Process) -> Option<Made>) -> Made {
+    let words = spoken();
+    let made = job.with_untracked(|job| job.process.as_deref().and_then(|it| made(&words, it)));
+    made.unwrap_or_else(|| make("div", ""))
+}
+
+/// What the log tells besides its lines, each event read once.
+fn digest(job: Signal<Job>) -> Memo<Digest> {
+    Memo::new_owning(move |before: Option<Digest>| {
+        let digest = job.with(|job| before.unwrap_or_default().read_on(&job.log));
+        (digest, true)
+    })
+}

@@ -1,0 +1,114 @@
+//! Elements made one by one, for what is built only when it is asked for.
+//!
+//! Each shape of a `view!` is compiled anew; here every element comes out of the
+//! same few functions, and the effects that keep it up to date share one type.
+//! Text stays text: nothing here reads markup.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+use super::drawn::Drawn;
+
+/// An element in the making; nothing where the browser refuses to make one.
+pub(super) struct Made(Option<Element>);
+
+/// An element with its class, without the tray's prefix; `""` is none.
+pub(super) fn make(tag: &str, class: &str) -> Made {
+    let made = Made(document().create_element(tag).ok());
+    if class.is_empty() { made } else { made.attr("class", &format!("job-tray__{class}")) }
+}
+
+/// What a signal of text changes; an empty text takes it away.
+#[derive(Clone, Copy)]
+pub(super) enum Live {
+    /// What stands in the element.
+    Text,
+    /// An attribute.
+    Set(&'static str),
+    /// Nothing but whether the element is seen.
+    Shown,
+}
+
+impl Made {
+    /// The hook for the host's styles.
+    pub(super) fn part(self, name: &str) -> Self {
+        self.attr("part", name)
+    }
+
+    pub(super) fn attr(self, name: &str, value: &str) -> Self {
+        put(&self.0, Live::Set(""), name, value);
+        self
+    }
+
+    pub(super) fn text(self, text: &str) -> Self {
+        put(&self.0, Live::Text, "", text);
+        self
+    }
+
+    pub(super) fn with(self, child: Self) -> Self {
+        if let (Some(parent), Some(child)) = (&self.0, &child.0) {
+            let _ = parent.append_child(child);
+        }
+        self
+    }
+
+    /// Kept up to date until the owner of now is gone.
+    pub(super) fn live(self, what: Live, value: Signal<String>) -> Self {
+        let element = self.0.clone();
+        Effect::new(move |_| {
+            let name = if let Live::Set(name) = what { name } else { "" };
+            value.with(|value| put(&element, what, name, value));
+        });
+        self
+    }
+
+    /// What stands in it is made anew whenever this text changes, and taken away
+    /// with the element where it is empty.
+    pub(super) fn filled(self, key: Signal<String>, fill: impl Fn() -> Self + 'static) -> Self {
+        self.filled_by(key, Box::new(fill))
+    }
+
+    /// One for all that fill.
+    fn filled_by(self, key: Signal<String>, fill: Box<dyn Fn() -> Self>) -> Self {
+        let element = self.0.clone();
+        Effect::new(move |_| {
+            let nothing = key.with(String::is_empty);
+            put(&element, Live::Text, "", "");
+            put(&element, Live::Shown, "", if nothing { "" } else { "shown" });
+            if !nothing {
+                let _ = Self(element.clone()).with(fill());
+            }
+        });
+        self
+    }
+
+    /// As a view of its own.
+    pub(super) fn drawn(make: impl FnOnce() -> Self + Send + 'static) -> Drawn {
+        Drawn::of_element(move || make().0)
+    }
+}
+
+fn put(element: &Option<Element>, what: Live, name: &str, value: &str) {
+    let Some(element) = element else { return };
+    match what {
+        Live::Text => element.set_text_content(Some(value)),
+        Live::Shown => {
+            let _ = element.toggle_attribute_with_force("hidden", value.is_empty());
+        }
+        Live::Set(_) if value.is_empty() => {
+            let _ = element.remove_attribute(name);
+        }
+        Live::Set(_) => {
+            let _ = element.set_attribute(name, value);
+        }
+    }
+}
+
+/// A name that a press of a button in these elements is known by.
+pub(super) fn pressed(event: &web_sys::Event) -> Option<(Element, String)> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let button = target.closest("[data-do]").ok()??;
+    let name = button.get_attribute("data-do")?;
+    Some((button, name))
+}

@@ -1,0 +1,83 @@
+//! The steps of a job, as its events tell them.
+
+use leptos::prelude::*;
+
+use super::job_details::heading;
+use super::markup::{Live, Made, make};
+use super::slices::{spoken, words as language};
+use crate::domain::digest::{Digest, Step, StepState};
+use crate::domain::format::Clocks;
+use crate::domain::job::Job;
+use crate::domain::language::Words;
+use crate::domain::words::{job_details as words, messages};
+
+/// A timeline: a mark, the label, and how long it took. Drawn anew when a step
+/// begins or ends; only the time of a step that lasts is written every second.
+pub(super) fn steps(job: Signal<Job>, now: Signal<Clocks>, digest: Memo<Digest>) -> Made {
+    let key: Signal<String> = Memo::new(move |_| {
+        let told = |step: &Step| {
+            // While it lasts its time says nothing of whether it has changed.
+            let ends = step.duration_ms(0).unwrap_or(0);
+            format!("{ends} {} {}\n", words::step_state_id(step.state), step.label)
+        };
+        with_steps(job, digest, |_, steps| steps.iter().map(told).collect())
+    })
+    .into();
+    let language = language();
+    let clock: Signal<String> = Memo::new(move |_| {
+        let last = with_steps(job, digest, |_, steps| steps.last().cloned());
+        let Some(last) = last else { return String::new() };
+        let lasts = last.ended_at.is_none();
+        let now = if lasts { now.get().server_ms } else { 0 };
+        language.with(|words| duration(words, &last, now))
+    })
+    .into();
+    make("section", "section").part("steps").filled(key, move || {
+        let list =
+            untrack(|| with_steps(job, digest, |earlier, steps| list(earlier, steps, clock)));
+        make("div", "").with(heading(messages::STEPS)).with(list)
+    })
+}
+
+fn with_steps<T>(
+    job: Signal<Job>,
+    digest: Memo<Digest>,
+    read: impl FnOnce(usize, &[Step]) -> T,
+) -> T {
+    digest.with(|digest| {
+        let steps = job.with(|job| job.process.as_ref().map(|process| digest.steps(process)));
+        read(digest.earlier_steps(), &steps.unwrap_or_default())
+    })
+}
+
+fn duration(words: &Words, step: &Step, server_now_ms: i64) -> String {
+    step.duration_ms(server_now_ms).map(|time| words.duration(time)).unwrap_or_default()
+}
+
+fn list(earlier: usize, steps: &[Step], clock: Signal<String>) -> Made {
+    let spoken = spoken();
+    let mut list = make("ol", "steps");
+    if earlier > 0 {
+        list = list.with(make("li", "note").text(&words::earlier_steps(&spoken, earlier)));
+    }
+    for (place, step) in steps.iter().enumerate() {
+        let time = make("bdi", "step-time");
+        let last = place + 1 == steps.len();
+        let time = if last {
+            time.live(Live::Text, clock)
+        } else {
+            time.text(&duration(&spoken, step, 0))
+        };
+        let mut item = make("li", "timeline-step")
+            .part("timeline-step")
+            .attr("data-state", words::step_state_id(step.state))
+            .with(make("bdi", "step-label").text(&step.label));
+        // Of a step that went by, the mark and the order tell enough to the eye.
+        let state = if step.state == StepState::Done { "live" } else { "step-state" };
+        item = item
+            .with(make("span", state).text(&spoken.say(words::step_state(step.state))))
+            .with(time);
+        list = list.with(if last { item.attr("aria-current", "step") } else { item });
+    }
+    list
+}
