@@ -60,6 +60,7 @@ pub mod transport;
 
 #[cfg(feature = "ui")]
 pub use components::{JobTray, STYLESHEET, TrayView};
+pub use domain::attention::Attention;
 pub use domain::id::ProcessId;
 pub use protocol::engine::{Engine, EngineOptions};
 #[cfg(feature = "ui")]

@@ -11,7 +11,7 @@ use super::list_view::ListView;
 use super::live_region::LiveRegion;
 use super::slices::say;
 use super::stylesheet;
-use super::tray_header::TrayHeader;
+use super::tray_header::{Bell, TrayHeader};
 use super::tray_pill::TrayPill;
 use crate::domain::id::ProcessId;
 use crate::domain::language::Words;
@@ -89,6 +89,12 @@ pub fn TrayView(
     let shared = StoredValue::new_local(store.clone());
     let list = ListView::new(shared, words);
     let help = RwSignal::new(false);
+    let has_bell = store.has_bell();
+    let bell = Bell {
+        withheld: Signal::derive(move || !has_bell.get()),
+        rings: store.rings().into(),
+        press: Callback::new(move |()| shared.with_value(TrayStore::press_bell)),
+    };
     let panel = store.instance();
     let summary: Signal<Summary> = store.summary().into();
     let toggle = NodeRef::<Button>::new();
@@ -123,7 +129,7 @@ pub fn TrayView(
         >
             <TrayPill summary open toggle panel=panel.clone() />
             <div class="job-tray__panel" part="panel" id=panel hidden=Signal::derive(move || !open.get())>
-                <TrayHeader summary on_minimise=minimise />
+                <TrayHeader summary bell on_minimise=minimise />
                 <ListTools store=shared list summary />
                 <KeyboardHelp shown=help />
                 <JobList store=shared list />

@@ -8,10 +8,19 @@ use super::slices::{say, words};
 use crate::domain::selectors::Summary;
 use crate::domain::words::{self, messages};
 
+/// The bell that calls the user from elsewhere.
+#[derive(Clone, Copy)]
+pub(super) struct Bell {
+    pub(super) withheld: Signal<bool>,
+    pub(super) rings: Signal<bool>,
+    pub(super) press: Callback<()>,
+}
+
 /// Minimising hides the panel; it never cancels anything.
 #[component]
 pub(super) fn TrayHeader(
     summary: Signal<Summary>,
+    bell: Bell,
     on_minimise: impl Fn() + 'static,
 ) -> impl IntoView {
     let language = words();
@@ -19,12 +28,25 @@ pub(super) fn TrayHeader(
         let total = summary.with(|summary| summary.total);
         language.with(|words| words::jobs(words, total))
     });
+    let pressed = Signal::derive(move || bell.rings.get().to_string());
     view! {
         <header class="job-tray__header">
             <h2 class="job-tray__title">{say(messages::TRAY)}</h2>
             <span class="job-tray__counts">
                 <bdi>{count}</bdi>
             </span>
+            // The permission is asked for here and nowhere else.
+            <button
+                type="button"
+                class="job-tray__bell"
+                part="bell"
+                aria-label=say(messages::BELL)
+                aria-pressed=pressed
+                hidden=bell.withheld
+                on:click=move |_| bell.press.run(())
+            >
+                {icons::fixed(icons::BELL)}
+            </button>
             <button
                 type="button"
                 class="job-tray__minimise"

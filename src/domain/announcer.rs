@@ -57,11 +57,15 @@ struct Told {
     quarter: u8,
 }
 
+/// What is yet to be said of a job.
 #[derive(Debug)]
-struct Waiting {
-    id: ProcessId,
-    said: Announcement,
-    name: String,
+pub struct Unheard {
+    /// The job.
+    pub id: ProcessId,
+    /// What happened to it.
+    pub said: Announcement,
+    /// What it is called.
+    pub name: String,
 }
 
 /// The voice of one tray.
@@ -69,7 +73,7 @@ struct Waiting {
 pub struct Announcer {
     told: SortedMap<ProcessId, Told>,
     /// What is yet to be said, of each job the last.
-    waiting: Vec<Waiting>,
+    waiting: Vec<Unheard>,
     polite: Sentence,
     alert: Sentence,
 }
@@ -110,12 +114,12 @@ impl Announcer {
 
     fn wait(&mut self, words: &Words, job: &Job, said: Announcement) {
         self.waiting.retain(|it| it.id != job.id);
-        self.waiting.push(Waiting { id: job.id, said, name: words::job_name(words, job) });
+        self.waiting.push(Unheard { id: job.id, said, name: words::job_name(words, job) });
     }
 
-    /// Nobody is there to listen: what waits is not said.
-    pub fn hush(&mut self) {
-        self.waiting.clear();
+    /// Nobody is there to listen: what waits is not said, and given back.
+    pub fn hush(&mut self) -> Vec<Unheard> {
+        core::mem::take(&mut self.waiting)
     }
 
     /// A job is followed no longer.

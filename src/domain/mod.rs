@@ -8,6 +8,7 @@
 
 pub mod action;
 pub mod announcer;
+pub mod attention;
 pub mod digest;
 pub mod eta;
 pub mod event;

@@ -8,13 +8,13 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
+use super::language::language;
+use crate::domain::attention::Attention;
 use crate::domain::format::shorten;
 use crate::domain::id::{ProcessId, parse_process_ids};
-use crate::domain::json::Json;
 use crate::protocol::engine::StreamChoice;
 use crate::protocol::memory::MemoryLimits;
-use crate::protocol::strings::read_strings;
-use crate::store::{LanguageOptions, TrayOptions};
+use crate::store::TrayOptions;
 use crate::transport::{BrowserOptions, Credentials, Csrf, HeaderHook};
 
 /// `base-url`: address under which `/processes` lies.
@@ -55,8 +55,10 @@ pub(super) const LANGUAGES_URL: &str = "languages-url";
 pub(super) const LANG: &str = "lang";
 /// `dir`: HTML's own; on the tag it stands for the tray too.
 pub(super) const DIR: &str = "dir";
+/// `attention`: means of calling a user who is elsewhere.
+pub(super) const ATTENTION: &str = "attention";
 /// Every attribute of the tag.
-pub(super) const ALL: [&str; 19] = [
+pub(super) const ALL: [&str; 20] = [
     BASE_URL,
     PROCESS_IDS,
     OPEN,
@@ -76,6 +78,7 @@ pub(super) const ALL: [&str; 19] = [
     LANGUAGES_URL,
     LANG,
     DIR,
+    ATTENTION,
 ];
 
 const DAY_MS: i64 = 86_400_000;
@@ -111,50 +114,39 @@ pub(super) fn options(host: &HtmlElement) -> (TrayOptions, BrowserOptions) {
         cancel_grace_ms: number(text(CANCEL_GRACE), CANCEL_GRACE).unwrap_or(0) * 1_000,
         csrf_url: text(CSRF_URL).or_else(|| (csrf == Csrf::Cookie).then(|| csrf_url(&base_url))),
         language: language(host),
+        attention: attention(&text(ATTENTION).unwrap_or_default()),
         share_tabs: choice(text(TABS), TABS, &[("shared", true), ("apart", false)]),
         base_url,
         ..default
     };
     let names = text(EVENT_NAMES).unwrap_or_default();
-    let names = names.split(|c: char| c == ',' || c.is_whitespace());
     let browser = BrowserOptions {
         credentials: choice(text(CREDENTIALS), CREDENTIALS, &CREDENTIAL_CHOICES),
         csrf,
-        event_names: names.filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+        event_names: words(&names).map(str::to_owned).collect(),
         headers,
     };
     (tray, browser)
 }
 
-#[wasm_bindgen(module = "/src/element/bridge.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = languageAt)]
-    fn language_at(element: &HtmlElement) -> Option<String>;
+fn attention(text: &str) -> Attention {
+    let mut means = Attention::default();
+    for word in words(text) {
+        match word {
+            "title" => means.title = true,
+            "favicon" => means.favicon = true,
+            "app-badge" => means.app_badge = true,
+            "notification" => means.notification = true,
+            "sound" => means.sound = true,
+            other => ignored(ATTENTION, other, "nothing"),
+        }
+    }
+    means
 }
 
-/// What the host and the page say of the tray's language.
-pub(super) fn language(host: &HtmlElement) -> LanguageOptions {
-    let text = |name: &str| host.get_attribute(name).filter(|text| !text.trim().is_empty());
-    LanguageOptions {
-        tag: text(LANGUAGE),
-        page_tag: language_at(host),
-        strings: strings(host),
-        files_url: text(LANGUAGES_URL),
-        direction_is_the_hosts: text(DIR).is_some(),
-    }
-}
-
-/// The property `strings`: an object of texts by the message's id.
-fn strings(host: &HtmlElement) -> Vec<(String, String)> {
-    let given = Reflect::get(host, &"strings".into()).ok().filter(JsValue::is_object);
-    let text = given.and_then(|given| js_sys::JSON::stringify(&given).ok()).map(String::from);
-    match text.as_deref().and_then(read_strings) {
-        Some(Json::Object(entries)) => entries
-            .into_iter()
-            .filter_map(|(id, text)| Some((id, text.as_str()?.to_owned())))
-            .collect(),
-        _ => Vec::new(),
-    }
+/// Words separated by commas or white space.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty())
 }
 
 const STREAMS: [(&str, StreamChoice); 3] = [
@@ -278,6 +270,13 @@ mod tests {
         assert_eq!(memory(Some("off"), true), None);
         let days = memory(Some(" 3 "), false).map(|limits| limits.age_ms);
         assert_eq!(days, Some(3 * DAY_MS));
+    }
+
+    #[test]
+    fn attention_is_a_list_of_means() {
+        assert_eq!(attention(""), Attention::default());
+        let means = Attention { title: true, app_badge: true, ..Attention::default() };
+        assert_eq!(attention(" title,app-badge "), means);
     }
 
     #[test]

@@ -23,6 +23,7 @@
 //! | `language` | | what the tray speaks; else the nearest `lang` of the page, else the browser's |
 //! | `languages-url` | | folder with files of words; beside the script if absent |
 //! | `lang`, `dir` | `lang`, `dir` | HTML's own; a `dir` on the tag keeps the tray from setting its own |
+//! | `attention` | | means of calling a user who is elsewhere: `title`, `favicon`, `app-badge`, `notification`, `sound`; none |
 //! | | `strings` | an object of the host's own words by the message's id |
 //! | | `requestHeaders` | an object, or a function that gives one or a promise of one |
 //! | | `diagnostics` | how the tray listens and what it counted; an object, read only |
@@ -30,6 +31,7 @@
 //! Methods: `discover()`, `signOut()`, `dismiss(ids)`, `restore(ids)`.
 
 mod attributes;
+mod language;
 
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
@@ -167,7 +169,7 @@ impl ElementTray {
 
     /// Speaks as is set now.
     pub fn speak(&self) {
-        let language = attributes::language(&self.host);
+        let language = language::language(&self.host);
         self.with_store(|store| store.speak(language));
     }
 

@@ -191,6 +191,12 @@ impl Engine {
         &self.state
     }
 
+    /// Whether this tab speaks for all tabs.
+    #[must_use]
+    pub fn leads(&self) -> bool {
+        self.tabs.role != Role::Follower
+    }
+
     /// The server's clock, milliseconds since the Unix epoch; the device's
     /// own where the server has not told the time.
     #[must_use]

@@ -7,6 +7,7 @@ use std::rc::{Rc, Weak};
 
 use leptos::prelude::GetUntracked;
 
+use super::attention::Bell;
 use super::options::TrayOptions;
 use super::screen::Screen;
 use super::speech::Speech;
@@ -37,6 +38,7 @@ pub(super) struct Driver {
     memory: RefCell<Option<Guard>>,
     pub(super) screen: Screen,
     pub(super) voice: Voice,
+    pub(super) bell: Rc<Bell>,
     /// When something is to be shown or said, and the alarm until then.
     showing: RefCell<Option<(u64, Guard)>>,
     pub(super) ticker: RefCell<Option<Rc<Ticker>>>,
@@ -78,6 +80,7 @@ impl Driver {
         let (name, shares) = (options.name(), options.share_tabs);
         let remembers = options.memory.is_some();
         let language = std::mem::take(&mut options.language);
+        let bell = Bell::new(options.attention, &name, transport.clone());
         // Whoever joins the tabs needs the store, and the engine needs to know
         // whether they could be joined.
         let place = Rc::new(RefCell::new(Weak::new()));
@@ -96,6 +99,7 @@ impl Driver {
             page: RefCell::default(),
             screen: Screen::default(),
             voice: Voice::default(),
+            bell,
             showing: RefCell::default(),
             ticker: RefCell::default(),
             speech: Speech::new(transport.clone(), language),
@@ -152,9 +156,9 @@ impl Driver {
             let shown = self.screen.take(&output.changes, state, now.mono_ms);
             let words = self.speech.words.get_untracked();
             self.voice.take(&output.changes, state, &words, engine.server_now_ms(now));
-            if self.screen.is_hidden() {
-                self.voice.hush();
-            }
+            let hidden = self.screen.is_hidden();
+            let unheard = if hidden { self.voice.hush() } else { Vec::new() };
+            self.bell.take(unheard, (hidden, engine.leads()), &words, now.mono_ms);
             drop(engine);
             self.voice.speak(&words, now.mono_ms);
             if shown {
@@ -170,7 +174,8 @@ impl Driver {
 
     /// What is not shown or said now is a little later.
     fn show_in_time(self: &Rc<Self>, now_ms: u64) {
-        let due = [self.screen.due(), self.voice.due()].into_iter().flatten().min();
+        let due =
+            [self.screen.due(), self.voice.due(), self.bell.due()].into_iter().flatten().min();
         if due == self.showing.borrow().as_ref().map(|(at, _)| *at) {
             return;
         }
@@ -191,10 +196,13 @@ impl Driver {
     /// be said.
     fn show_all(self: &Rc<Self>) {
         let now_ms = self.transport.now().mono_ms;
+        let words = self.speech.words.get_untracked();
         if let Ok(engine) = self.engine.try_borrow() {
             self.screen.show(engine.state(), now_ms);
+            let place = (self.screen.is_hidden(), engine.leads());
+            self.bell.take(Vec::new(), place, &words, now_ms);
         }
-        self.voice.speak(&self.speech.words.get_untracked(), now_ms);
+        self.voice.speak(&words, now_ms);
         self.tick();
         self.show_in_time(now_ms);
     }

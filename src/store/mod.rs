@@ -6,6 +6,7 @@
 //! dropping the last clone of a store ends every request, stream, timer and
 //! listener.
 
+mod attention;
 mod driver;
 mod options;
 mod screen;

@@ -1,5 +1,6 @@
 //! What a host may set of a tray.
 
+use crate::domain::attention::Attention;
 use crate::protocol::budget::REQUESTS_PER_MINUTE;
 use crate::protocol::engine::{EngineOptions, StreamChoice};
 use crate::protocol::memory::MemoryLimits;
@@ -38,6 +39,8 @@ pub struct TrayOptions {
     pub share_tabs: bool,
     /// What the tray speaks.
     pub language: LanguageOptions,
+    /// By what means a user who is elsewhere may be called.
+    pub attention: Attention,
 }
 
 /// What a host may set of a tray's language. The default is the page's.
@@ -75,6 +78,7 @@ impl Default for TrayOptions {
             csrf_url: None,
             share_tabs: true,
             language: LanguageOptions::default(),
+            attention: Attention::default(),
         }
     }
 }

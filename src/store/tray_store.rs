@@ -138,6 +138,25 @@ impl TrayStore {
         self.0.speech.directs.read_only()
     }
 
+    /// Whether there is a bell to press: something may ring, and the user has
+    /// not forbidden it.
+    #[must_use]
+    pub fn has_bell(&self) -> ArcReadSignal<bool> {
+        self.0.bell.is_there.read_only()
+    }
+
+    /// Whether the bell rings.
+    #[must_use]
+    pub fn rings(&self) -> ArcReadSignal<bool> {
+        self.0.bell.rings.read_only()
+    }
+
+    /// Turns the bell on or off; the first time, the browser asks the user
+    /// whether notifications may be shown.
+    pub fn press_bell(&self) {
+        self.0.bell.press();
+    }
+
     /// A name that no other living tray of this program has, for ids in markup.
     #[must_use]
     pub fn instance(&self) -> String {

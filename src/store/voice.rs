@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use leptos::prelude::*;
 
-use crate::domain::announcer::Announcer;
+use crate::domain::announcer::{Announcer, Unheard};
 use crate::domain::language::Words;
 use crate::domain::tray::{TrayChange, TrayState};
 
@@ -39,9 +39,9 @@ impl Voice {
         }
     }
 
-    /// Nobody is there to listen.
-    pub(super) fn hush(&self) {
-        self.announcer.borrow_mut().hush();
+    /// Nobody is there to listen; gives what was not heard.
+    pub(super) fn hush(&self) -> Vec<Unheard> {
+        self.announcer.borrow_mut().hush()
     }
 
     pub(super) fn speak(&self, words: &Words, now_ms: u64) {

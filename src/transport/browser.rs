@@ -10,8 +10,9 @@ use web_sys::{PageTransitionEvent, VisibilityState, Window};
 
 use super::{
     BrowserOptions, Guard, OnMemory, OnPage, OnReply, OnStream, OnTabs, OnWords, PageNews, Tabs,
-    Transport, event_stream, fetch_stream, languages, memory, request, tabs, task,
+    Transport, attention, event_stream, fetch_stream, languages, memory, request, tabs, task,
 };
+use crate::domain::attention::Attention;
 use crate::domain::language::Formats;
 use crate::protocol::actions::{Now, StreamKind, StreamRequest};
 use crate::protocol::http::HttpRequest;
@@ -89,6 +90,22 @@ impl Transport for BrowserTransport {
 
     fn read_words(&self, folder: Option<&str>, name: &str, done: OnWords) -> Guard {
         languages::read_file(folder, name, done)
+    }
+
+    fn badge(&self, means: Attention, count: usize) {
+        attention::badge(means, count);
+    }
+
+    fn call(&self, means: Attention, tag: &str, title: &str, text: &str) {
+        attention::call(means, tag, title, text);
+    }
+
+    fn may_notify(&self) -> Option<bool> {
+        attention::allowed()
+    }
+
+    fn ask_to_notify(&self, done: Box<dyn FnOnce(bool)>) -> Guard {
+        attention::ask_leave(done)
     }
 
     fn wake_after(&self, milliseconds: u64, wake: Box<dyn FnOnce()>) -> Guard {

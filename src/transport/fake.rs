@@ -1,6 +1,7 @@
 //! A scripted world: a [`Transport`] for tests and previews, with a clock that
 //! is moved by hand.
 
+mod attention;
 mod others;
 mod words;
 
@@ -8,6 +9,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use attention::FakeAttention;
 use others::{FakeMemory, FakeTabs};
 use words::FakeWords;
 
@@ -15,6 +17,7 @@ use super::{
     Guard, OnMemory, OnPage, OnReply, OnStream, OnTabs, OnWords, PageNews, StreamNews, Tabs,
     Transport,
 };
+use crate::domain::attention::Attention;
 use crate::domain::language::Formats;
 use crate::protocol::actions::{Now, StreamRequest};
 use crate::protocol::http::{HttpReply, HttpRequest, Method, TransportError};
@@ -34,6 +37,7 @@ struct World {
     tabs: FakeTabs,
     memory: FakeMemory,
     words: FakeWords,
+    attention: FakeAttention,
 }
 
 /// When it is due, and what then happens.
@@ -259,6 +263,22 @@ impl Transport for FakeTransport {
 
     fn watch_memory(&self, name: &str, on: OnMemory) -> Guard {
         self.watch(name, on)
+    }
+
+    fn badge(&self, means: Attention, count: usize) {
+        self.show_badge(means, count);
+    }
+
+    fn call(&self, means: Attention, _tag: &str, _title: &str, text: &str) {
+        self.call_out(means, text);
+    }
+
+    fn may_notify(&self) -> Option<bool> {
+        self.is_allowed()
+    }
+
+    fn ask_to_notify(&self, done: Box<dyn FnOnce(bool)>) -> Guard {
+        self.ask(done)
     }
 
     fn formats(&self) -> Formats {

@@ -6,6 +6,7 @@
 //! and `domain`. Carries, decides nothing: what to do next is the engine's.
 //! Invariant: everything started gives a [`Guard`]; dropping it ends it.
 
+mod attention;
 mod browser;
 mod csrf;
 mod event_stream;
@@ -22,6 +23,7 @@ mod turns;
 pub use browser::BrowserTransport;
 pub use options::{BrowserOptions, Credentials, Csrf, HeaderHook, Headers};
 
+use crate::domain::attention::Attention;
 use crate::domain::format::english;
 use crate::domain::language::Formats;
 use crate::protocol::actions::{Lead, Now, StreamEnd, StreamMessage, StreamRequest};
@@ -129,6 +131,21 @@ pub trait Transport {
     /// gives up on it and `done` is not called.
     fn read_words(&self, _folder: Option<&str>, _name: &str, done: OnWords) -> Guard {
         done(None);
+        Guard::new(|| {})
+    }
+    /// Shows a count by title and icons, as far as these means are allowed; 0
+    /// takes it away.
+    fn badge(&self, _means: Attention, _count: usize) {}
+    /// Calls the user by notification and sound, as far as these are allowed.
+    /// A call takes the place of an older one of the same tag.
+    fn call(&self, _means: Attention, _tag: &str, _title: &str, _text: &str) {}
+    /// Whether notifications may be shown; `None` if the user was not asked yet.
+    fn may_notify(&self) -> Option<bool> {
+        Some(false)
+    }
+    /// Asks the user whether they may. Dropping the guard forgets the answer.
+    fn ask_to_notify(&self, done: Box<dyn FnOnce(bool)>) -> Guard {
+        done(false);
         Guard::new(|| {})
     }
 }

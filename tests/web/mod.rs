@@ -107,6 +107,25 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn aborted(this: &JsNet) -> bool;
 
+    /// Stands in for the browser's notifications until it is dropped.
+    #[wasm_bindgen(js_name = Notifications)]
+    pub type JsNotifications;
+    #[wasm_bindgen(constructor, js_class = "Notifications")]
+    fn new(permission: &str) -> JsNotifications;
+    #[wasm_bindgen(method)]
+    fn restore(this: &JsNotifications);
+    #[wasm_bindgen(method, js_name = setPermission)]
+    pub fn set_permission(this: &JsNotifications, permission: &str);
+    /// Every notification from now on is refused.
+    #[wasm_bindgen(method)]
+    pub fn refuse(this: &JsNotifications);
+    /// What was shown: title, text and tag of each.
+    #[wasm_bindgen(method)]
+    pub fn shown(this: &JsNotifications) -> String;
+    /// How often the user was asked.
+    #[wasm_bindgen(method)]
+    pub fn asked(this: &JsNotifications) -> usize;
+
     /// What the page warns of on the console.
     #[wasm_bindgen(js_name = Warnings)]
     pub type JsWarnings;
@@ -182,5 +201,28 @@ impl Warnings {
 impl Drop for Warnings {
     fn drop(&mut self) {
         self.0.restore();
+    }
+}
+
+/// A browser whose user says yes to everything.
+pub struct FakeNotifications(JsNotifications);
+
+impl FakeNotifications {
+    pub fn new(permission: &str) -> Self {
+        Self(JsNotifications::new(permission))
+    }
+}
+
+impl Drop for FakeNotifications {
+    fn drop(&mut self) {
+        self.0.restore();
+    }
+}
+
+impl std::ops::Deref for FakeNotifications {
+    type Target = JsNotifications;
+
+    fn deref(&self) -> &JsNotifications {
+        &self.0
     }
 }

@@ -31,6 +31,30 @@ export class Warnings {
   with(text) { return this.told.filter((it) => it.includes(text)).length; }
 }
 
+/** A browser's notifications, whose user says yes to everything. */
+export class Notifications {
+  constructor(permission) {
+    this.real = Object.getOwnPropertyDescriptor(window, "Notification");
+    const notes = (this.notes = { shown: [], asked: 0, refuses: false });
+    window.Notification = class {
+      static permission = permission;
+      static async requestPermission() {
+        notes.asked += 1;
+        return (this.permission = "granted");
+      }
+      constructor(title, { body, tag }) {
+        if (notes.refuses) throw new TypeError("Illegal constructor");
+        notes.shown.push([title, body, tag].join("|"));
+      }
+    };
+  }
+  restore() { Object.defineProperty(window, "Notification", this.real); }
+  setPermission(permission) { window.Notification.permission = permission; }
+  refuse() { this.notes.refuses = true; }
+  shown() { return this.notes.shown.join("; "); }
+  asked() { return this.notes.asked; }
+}
+
 export class Wire {
   constructor() {
     this.body = new ReadableStream({ start: (controller) => { this.controller = controller; } });

@@ -53,6 +53,7 @@ messages! {
     TRAY: "tray.name", "Background jobs";
     EMPTY: "tray.empty", "No background jobs. Jobs you start appear here.";
     MINIMISE: "tray.minimise", "Minimise";
+    BELL: "tray.bell", "Notify me";
     BROKEN: "tray.broken", "The job tray stopped working. Reload the page to see your jobs.";
     LABEL: "tray.label", "{label}: {name}";
     COMMA: "tray.comma", "{first}, {second}";
