@@ -7,7 +7,6 @@
 mod tray;
 
 use job_tray::transport::StreamNews;
-use leptos::prelude::*;
 use tray::{Page, focused, settle};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
