@@ -1,22 +1,23 @@
 //! A job's details: everything that a calm row leaves out.
 
 use leptos::prelude::*;
+use web_sys::Event;
 
-use super::drawn::drawn;
-use super::event_log::EventLog;
+use super::drawn::Drawn;
+use super::event_log::event_log;
 use super::icons;
 use super::job_facts::facts;
 use super::job_row::{SHOWN_CHARACTERS, cause};
-use super::markup::{Live, Made, make, pressed};
-use super::slices::process_text;
+use super::markup::{Live, Made, make, pressed, whenever};
+use super::slices::{process_text, told};
 use super::step_list::steps;
 use super::summary_view::structure;
 use super::take_away;
-use crate::domain::digest::Digest;
 use crate::domain::format::{self, Clocks};
 use crate::domain::job::Job;
 use crate::domain::json::Json;
 use crate::domain::log_file;
+use crate::domain::log_look::LogView;
 use crate::domain::process::Process;
 use crate::domain::words;
 use crate::domain::words::job_details as detail_words;
@@ -51,43 +52,31 @@ pub(super) fn DetailsToggle(
 
 /// The details; while they are closed there is nothing of them, and nothing is
 /// done for them.
-#[component]
-pub(super) fn JobDetails(
+pub(super) fn job_details(
     job: Signal<Job>,
     now: Signal<Clocks>,
     open: RwSignal<bool>,
-    /// Id of the details.
     id: String,
-) -> impl IntoView {
-    let press = move |event: leptos::ev::MouseEvent| {
-        if let Some((button, name)) = pressed(&event) {
+) -> Drawn {
+    let is_open = told(move || if open.get() { "open".to_owned() } else { String::new() });
+    let press = move |event: &Event| {
+        if let Some((button, name)) = pressed(event) {
             job.with_untracked(|job| carry_out(job, &button, &name));
         }
     };
-    view! {
-        <div
-            class="job-tray__details"
-            part="details"
-            id=id
-            hidden=Signal::derive(move || !open.get())
-            on:click=press
-        >
-            {move || {
-                open.get()
-                    .then(|| {
-                        let digest = digest(job);
-                        drawn(view! {
-                            {Made::drawn(move || error(job))}
-                            {Made::drawn(move || result(job))}
-                            {Made::drawn(move || steps(job, now, digest))}
-                            <EventLog job digest />
-                            {Made::drawn(move || input(job))}
-                            {Made::drawn(move || facts(job, now))}
-                        })
-                    })
-            }}
-        </div>
-    }
+    Made::drawn(move || {
+        let place = make("div", "details").part("details").attr("id", &id);
+        place.on("click", press).filled(is_open, move || {
+            let look = log_view(job);
+            make("div", "details-body")
+                .with(error(job))
+                .with(result(job))
+                .with(steps(job, now, look))
+                .with(event_log(job, look))
+                .with(input(job))
+                .with(facts(job, now))
+        })
+    })
 }
 
 /// What the buttons within the details do.
@@ -146,7 +135,7 @@ fn error(job: Signal<Job>) -> Made {
 /// What came of the job.
 fn result(job: Signal<Job>) -> Made {
     // Its text tells whether it has changed.
-    let key = process_text(job, |process| told(process.summary.as_ref()));
+    let key = process_text(job, |process| written(process.summary.as_ref()));
     make("section", "section").part("summary").filled(key, move || {
         let shown = of_process(job, |process| process.summary.as_ref().map(structure));
         make("div", "").with(heading(words::RESULT)).with(shown)
@@ -155,14 +144,14 @@ fn result(job: Signal<Job>) -> Made {
 
 /// What the job was started with, folded.
 fn input(job: Signal<Job>) -> Made {
-    let key = process_text(job, |process| told(process.input_payload.as_ref()));
+    let key = process_text(job, |process| written(process.input_payload.as_ref()));
     make("section", "section").part("input").filled(key, move || {
         let shown = of_process(job, |process| process.input_payload.as_ref().map(structure));
         make("details", "fold").with(make("summary", "").text(detail_words::INPUT)).with(shown)
     })
 }
 
-fn told(json: Option<&Json>) -> Option<String> {
+fn written(json: Option<&Json>) -> Option<String> {
     json.filter(|json| !json.is_empty()).map(Json::to_string)
 }
 
@@ -171,10 +160,11 @@ fn of_process(job: Signal<Job>, made: fn(&Process) -> Option<Made>) -> Made {
     made.unwrap_or_else(|| make("div", ""))
 }
 
-/// What the log tells besides its lines, each event read once.
-fn digest(job: Signal<Job>) -> Memo<Digest> {
-    Memo::new_owning(move |before: Option<Digest>| {
-        let digest = job.with(|job| before.unwrap_or_default().read_on(&job.log));
-        (digest, true)
-    })
+/// The log as it is looked at, each event read once.
+fn log_view(job: Signal<Job>) -> RwSignal<LogView> {
+    let look = RwSignal::new(LogView::default());
+    whenever(Box::new(move || {
+        job.with(|job| look.maybe_update(|look| look.read_on(&job.log)));
+    }));
+    look
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::job_details::heading;
 use super::markup::{Live, Made, make};
-use super::slices::{process_text, text};
+use super::slices::{process_text, text, told};
 use crate::domain::format::{self, Clocks};
 use crate::domain::job::Job;
 use crate::domain::process::Process;
@@ -21,27 +21,27 @@ pub(super) fn facts(job: Signal<Job>, now: Signal<Clocks>) -> Made {
             job,
             words::CREATED,
             [
-                |it| told(it.created_at, words::time),
-                |it| told(it.created_at, words::exact_time),
-                |it| told(it.created_at, format::timestamp),
+                |it| at(it.created_at, words::time),
+                |it| at(it.created_at, words::exact_time),
+                |it| at(it.created_at, format::timestamp),
             ],
         ))
         .with(moment(
             job,
             words::STARTED,
             [
-                |it| told(it.started_at, words::time),
-                |it| told(it.started_at, words::exact_time),
-                |it| told(it.started_at, format::timestamp),
+                |it| at(it.started_at, words::time),
+                |it| at(it.started_at, words::exact_time),
+                |it| at(it.started_at, format::timestamp),
             ],
         ))
         .with(moment(
             job,
             words::FINISHED,
             [
-                |it| told(it.finished_at, words::time),
-                |it| told(it.finished_at, words::exact_time),
-                |it| told(it.finished_at, format::timestamp),
+                |it| at(it.finished_at, words::time),
+                |it| at(it.finished_at, words::exact_time),
+                |it| at(it.finished_at, format::timestamp),
             ],
         ))
         .with(fact(words::DURATION, elapsed(job, now)))
@@ -51,7 +51,7 @@ pub(super) fn facts(job: Signal<Job>, now: Signal<Clocks>) -> Made {
 
 /// How long the job has been running, or ran.
 pub(super) fn elapsed(job: Signal<Job>, now: Signal<Clocks>) -> Signal<String> {
-    Memo::new(move |_| {
+    told(move || {
         let times = job.with(|job| {
             job.process.as_ref().map(|process| (process.started_at, process.finished_at))
         });
@@ -60,11 +60,10 @@ pub(super) fn elapsed(job: Signal<Job>, now: Signal<Clocks>) -> Signal<String> {
         let now = if finished.is_some() { 0 } else { now.get().server_ms };
         format::elapsed(started, finished, now).unwrap_or_default()
     })
-    .into()
 }
 
-fn told(at: Option<DateTime<Utc>>, words: fn(DateTime<Utc>) -> String) -> Option<String> {
-    at.map(words)
+fn at(time: Option<DateTime<Utc>>, words: fn(DateTime<Utc>) -> String) -> Option<String> {
+    time.map(words)
 }
 
 fn fact(name: &str, value: Signal<String>) -> Made {

@@ -5,10 +5,10 @@ use leptos::prelude::*;
 
 use super::icons;
 use super::job_actions::{JobActions, JobRefusal};
-use super::job_details::{DetailsToggle, JobDetails};
+use super::job_details::{DetailsToggle, job_details};
 use super::job_facts::elapsed;
 use super::progress_bar::ProgressBar;
-use super::slices::{flag, is_empty, process_text, text};
+use super::slices::{flag, is_empty, process_text, text, told};
 use super::status_badge::StatusBadge;
 use crate::domain::action::Action;
 use crate::domain::eta::Estimate;
@@ -65,7 +65,7 @@ pub(super) fn JobRow(
             <ReviewCall job now />
             <JobProgress job name now />
             <JobError job />
-            <JobDetails job now open id=details />
+            {job_details(job, now, open, details)}
         </li>
     }
 }
@@ -77,15 +77,14 @@ fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl
         process.attempts.filter(|count| *count > 1).map(words::attempt)
     });
     let elapsed = elapsed(job, now);
-    let left: Signal<String> = Memo::new(move |_| {
+    let left = told(move || {
         // Only a job whose bar moves has anything to tell every second.
         let estimate = job.with(|job| job.estimate);
         if estimate == Estimate::default() {
             return String::new();
         }
         estimate.left(now.get().server_ms).map(detail_words::time_left).unwrap_or_default()
-    })
-    .into();
+    });
     let unknown = flag(job, |job| job.process.is_none());
     view! {
         <div class="job-tray__what">
@@ -126,14 +125,13 @@ fn JobProgress(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> i
         Some(status) => status.is_terminal(),
     });
     let loaded = flag(job, |job| job.process.is_some() || job.line.is_final());
-    let line: Signal<String> = Memo::new(move |_| {
+    let line = told(move || {
         // The age of old news grows, the time to take a cancel back runs out;
         // nothing else here reads the clock.
         let runs = job.with(|job| job.line == Line::Stale || job.is_deferred());
         let now = if runs { now.get().device_ms } else { 0 };
         job.with(|job| words::job_line(job, now))
-    })
-    .into();
+    });
     view! {
         <p class="job-tray__step" hidden=loaded>{words::LOADING}</p>
         <div class="job-tray__step" hidden=unmeasured>
@@ -155,15 +153,14 @@ fn JobProgress(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> i
 /// The call to a job that waits for its user.
 #[component]
 fn ReviewCall(job: Signal<Job>, now: Signal<Clocks>) -> impl IntoView {
-    let call: Signal<String> = Memo::new(move |_| {
+    let call = told(move || {
         let waits = |process: &Process| process.status == Status::WaitingReview;
         if !job.with(|job| job.process.as_deref().is_some_and(waits)) {
             return String::new();
         }
         let since = job.with(Job::waits_since_ms);
         detail_words::waits_for_you(since.map(|since| now.get().server_ms - since))
-    })
-    .into();
+    });
     view! {
         <p class="job-tray__review" part="review" hidden=is_empty(call)>
             {icons::fixed(icons::status(&Status::WaitingReview))}

@@ -11,7 +11,17 @@ use crate::domain::process::Process;
 
 /// A piece of text; empty where there is none.
 pub(super) fn text(job: Signal<Job>, read: fn(&Job) -> String) -> Signal<String> {
-    Memo::new(move |_| job.with(read)).into()
+    told(move || job.with(read))
+}
+
+/// A piece of text by any reader.
+pub(super) fn told(read: impl Fn() -> String + Send + Sync + 'static) -> Signal<String> {
+    told_by(Box::new(read))
+}
+
+/// One for all readers.
+fn told_by(read: Box<dyn Fn() -> String + Send + Sync>) -> Signal<String> {
+    Memo::new(move |_| read()).into()
 }
 
 /// A piece of text of the process; empty where there is none, or no process yet.
@@ -19,8 +29,7 @@ pub(super) fn process_text(
     job: Signal<Job>,
     read: fn(&Process) -> Option<String>,
 ) -> Signal<String> {
-    Memo::new(move |_| job.with(|job| job.process.as_deref().and_then(read)).unwrap_or_default())
-        .into()
+    told(move || job.with(|job| job.process.as_deref().and_then(read)).unwrap_or_default())
 }
 
 /// A yes or no.
