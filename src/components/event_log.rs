@@ -15,6 +15,7 @@ use super::rows::rows;
 use super::slices::{text, told};
 use crate::domain::event::ProcessEvent;
 use crate::domain::format;
+use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::log_look::{LogLook, LogView, Move};
 use crate::domain::words;
@@ -29,7 +30,11 @@ const SEARCHED: u64 = 8;
 
 /// On the page stand a few dozen events; scrolling brings others. Follows the
 /// newest until the user scrolls up, and again when they are back.
-pub(super) fn event_log(job: Signal<Job>, look: RwSignal<LogView>) -> Made {
+pub(super) fn event_log(
+    job: Signal<Job>,
+    look: RwSignal<LogView>,
+    order: Signal<Vec<ProcessId>>,
+) -> Made {
     let never = text(job, |job| {
         let nothing = job.is_terminal() && job.log.total() == 0;
         if nothing { String::new() } else { "seen".to_owned() }
@@ -42,10 +47,11 @@ pub(super) fn event_log(job: Signal<Job>, look: RwSignal<LogView>) -> Made {
         .live(Live::Shown, shown(look, |it| !it.page.ids.is_empty()))
         .holding(rows(move || look.with(|it| it.page.ids.clone()), move |id| line(job, id)));
     let log = match list.element() {
-        Some(element) => Log { job, look, element, stood: Rc::default() },
+        Some(element) => Log { job, look, element, stood: Rc::default(), moves: Rc::default() },
         None => return list,
     };
     log.clone().follow_always();
+    log.clone().stay_when_moved(order);
     let (scrolls, jumps, goes_back) = (log.clone(), log.clone(), log);
     let list = list.on("scroll", move |_| scrolls.scrolled()).on("keydown", move |event| {
         jumps.pressed(event.unchecked_ref::<KeyboardEvent>().key().as_str());
@@ -132,6 +138,8 @@ struct Log {
     look: RwSignal<LogView>,
     element: HtmlElement,
     stood: Rc<Cell<i32>>,
+    /// Whether its row may be moving to another place in the page.
+    moves: Rc<Cell<bool>>,
 }
 
 impl Log {
@@ -171,7 +179,26 @@ impl Log {
         }));
     }
 
+    /// An element that is moved in the page is scrolled to its start by the
+    /// browser, some of which say so and some do not.
+    fn stay_when_moved(self, order: Signal<Vec<ProcessId>>) {
+        whenever(Box::new(move || {
+            order.track();
+            let log = self.clone();
+            let _ = log.moves.replace(true);
+            before_painting(Box::new(move || {
+                let _ = log.moves.replace(false);
+                if log.element.scroll_top() == 0 {
+                    log.put(log.stood.get());
+                }
+            }));
+        }));
+    }
+
     fn scrolled(&self) {
+        if self.moves.get() {
+            return;
+        }
         let list = &self.element;
         let top = list.scroll_top();
         let below = list.scroll_height() - list.client_height() - top;

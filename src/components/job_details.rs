@@ -14,6 +14,7 @@ use super::step_list::steps;
 use super::summary_view::structure;
 use super::take_away;
 use crate::domain::format::{self, Clocks};
+use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::json::Json;
 use crate::domain::log_file;
@@ -56,6 +57,7 @@ pub(super) fn job_details(
     job: Signal<Job>,
     now: Signal<Clocks>,
     open: RwSignal<bool>,
+    order: Signal<Vec<ProcessId>>,
     id: String,
 ) -> Drawn {
     let is_open = told(move || if open.get() { "open".to_owned() } else { String::new() });
@@ -72,7 +74,7 @@ pub(super) fn job_details(
                 .with(error(job))
                 .with(result(job))
                 .with(steps(job, now, look))
-                .with(event_log(job, look))
+                .with(event_log(job, look, order))
                 .with(input(job))
                 .with(facts(job, now))
         })

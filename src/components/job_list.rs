@@ -35,7 +35,7 @@ pub(super) fn JobList(store: TrayStore) -> impl IntoView {
             };
         drawn(job.map(|job| {
             let details = store.with_value(|store| format!("{}-{id}", store.instance()));
-            view! { <JobRow job=job.into() now on_action=Callback::new(act) details /> }
+            view! { <JobRow job=job.into() now on_action=Callback::new(act) order details /> }
         }))
     };
     view! {

@@ -13,6 +13,7 @@ use super::status_badge::StatusBadge;
 use crate::domain::action::Action;
 use crate::domain::eta::Estimate;
 use crate::domain::format::{self, Clocks};
+use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::line::Line;
 use crate::domain::process::{Process, Related};
@@ -35,6 +36,8 @@ pub(super) fn JobRow(
     /// The time.
     now: Signal<Clocks>,
     on_action: Callback<Action>,
+    /// The order on screen: a row may move when it changes.
+    order: Signal<Vec<ProcessId>>,
     /// Id for the details in markup.
     details: String,
 ) -> impl IntoView {
@@ -65,7 +68,7 @@ pub(super) fn JobRow(
             <ReviewCall job now />
             <JobProgress job name now />
             <JobError job />
-            {job_details(job, now, open, details)}
+            {job_details(job, now, open, order, details)}
         </li>
     }
 }
