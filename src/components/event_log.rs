@@ -1,30 +1,24 @@
 //! A job's event log: a part of it at a time, as long as it may be.
 
-use std::cell::Cell;
-use std::rc::Rc;
-
 use js_sys::Reflect;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
+use web_sys::{Event, KeyboardEvent};
 
 use super::drawn::Drawn;
 use super::job_details::{button, heading};
-use super::markup::{Live, Made, make, whenever};
+use super::log_scroll::LogScroll;
+use super::markup::{Live, Made, make};
 use super::rows::rows;
 use super::slices::{text, told};
 use crate::domain::event::ProcessEvent;
 use crate::domain::format;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
-use crate::domain::log_look::{LogLook, LogView, Move};
+use crate::domain::log_look::{LogLook, LogView};
 use crate::domain::words;
 use crate::domain::words::job_details as detail_words;
 
-/// How near an end of the list the next part is fetched, and how near the
-/// bottom counts as there, CSS pixels.
-const NEAR: i32 = 64;
-const THERE: i32 = 8;
 /// Shorter logs are read faster than searched.
 const SEARCHED: u64 = 8;
 
@@ -46,26 +40,18 @@ pub(super) fn event_log(
         .attr("aria-label", detail_words::LOG)
         .live(Live::Shown, shown(look, |it| !it.page.ids.is_empty()))
         .holding(rows(move || look.with(|it| it.page.ids.clone()), move |id| line(job, id)));
-    let log = match list.element() {
-        Some(element) => Log { job, look, element, stood: Rc::default(), moves: Rc::default() },
-        None => return list,
-    };
-    log.clone().follow_always();
-    log.clone().stay_when_moved(order);
-    let (scrolls, jumps, goes_back) = (log.clone(), log.clone(), log);
-    let list = list.on("scroll", move |_| scrolls.scrolled()).on("keydown", move |event| {
-        jumps.pressed(event.unchecked_ref::<KeyboardEvent>().key().as_str());
+    let Some(element) = list.element() else { return list };
+    let scroll = LogScroll::new(job, look, order, element);
+    let (seen, keys, back) = (scroll.clone(), scroll.clone(), scroll);
+    let list = list.on("scroll", move |_| seen.scrolled()).on("keydown", move |event| {
+        keys.pressed(event.unchecked_ref::<KeyboardEvent>().key().as_str());
     });
     let follow = make("button", "tool")
         .part("follow")
         .attr("type", "button")
         .text(detail_words::FOLLOW)
         .live(Live::Shown, shown(look, |it| !it.look.follows()))
-        .on("click", move |_| {
-            goes_back.follow();
-            // The button goes away; the list it speaks of takes the focus.
-            let _ = goes_back.element.focus();
-        });
+        .on("click", move |_| back.follow());
     let foot = make("div", "log-foot")
         .with(make("bdi", "note").part("log-part").live(Live::Text, note(job, look)))
         .with(follow);
@@ -128,117 +114,6 @@ fn shown(look: RwSignal<LogView>, holds: fn(&LogView) -> bool) -> Signal<String>
 fn value_of(event: &Event) -> String {
     let field = event.target().map(JsValue::from).unwrap_or_default();
     Reflect::get(&field, &"value".into()).ok().and_then(|it| it.as_string()).unwrap_or_default()
-}
-
-/// The list on the page, and where it was last put or seen: whoever is above
-/// that scrolled up.
-#[derive(Clone)]
-struct Log {
-    job: Signal<Job>,
-    look: RwSignal<LogView>,
-    element: HtmlElement,
-    stood: Rc<Cell<i32>>,
-    /// Whether its row may be moving to another place in the page.
-    moves: Rc<Cell<bool>>,
-}
-
-impl Log {
-    fn move_to(&self, how: Move) {
-        let job = self.job;
-        self.look.update(|view| {
-            job.with_untracked(|job| view.look_at(&job.log, view.look.moved(&job.log, how)));
-        });
-    }
-
-    fn follow(&self) {
-        let job = self.job;
-        self.look.update(|view| {
-            let look = LogLook { from: None, ..view.look.clone() };
-            job.with_untracked(|job| view.look_at(&job.log, look));
-        });
-    }
-
-    fn put(&self, top: i32) {
-        self.element.set_scroll_top(top);
-        let _ = self.stood.replace(self.element.scroll_top());
-    }
-
-    /// Stays at the end while the newest are followed.
-    fn follow_always(self) {
-        whenever(Box::new(move || {
-            if self.look.with(|it| it.look.follows()) {
-                let log = self.clone();
-                // Once the list holds what it is to show.
-                before_painting(Box::new(move || {
-                    let follows = log.look.try_with_untracked(|it| it.look.follows());
-                    if follows == Some(true) {
-                        log.put(log.element.scroll_height());
-                    }
-                }));
-            }
-        }));
-    }
-
-    /// An element that is moved in the page is scrolled to its start by the
-    /// browser, some of which say so and some do not.
-    fn stay_when_moved(self, order: Signal<Vec<ProcessId>>) {
-        whenever(Box::new(move || {
-            order.track();
-            let log = self.clone();
-            let _ = log.moves.replace(true);
-            before_painting(Box::new(move || {
-                let _ = log.moves.replace(false);
-                if log.element.scroll_top() == 0 {
-                    log.put(log.stood.get());
-                }
-            }));
-        }));
-    }
-
-    fn scrolled(&self) {
-        if self.moves.get() {
-            return;
-        }
-        let list = &self.element;
-        let top = list.scroll_top();
-        let below = list.scroll_height() - list.client_height() - top;
-        let went_up = top < self.stood.replace(top);
-        let (before, after, follows) =
-            self.look.with_untracked(|it| (it.page.before, it.page.after, it.look.follows()));
-        if top < NEAR && before > 0 && went_up {
-            self.keep_in_place(list.first_element_child(), Move::Earlier);
-        } else if below < NEAR && after > 0 {
-            self.keep_in_place(list.last_element_child(), Move::Later);
-        } else if below <= THERE && !follows {
-            self.follow();
-        } else if below > THERE && follows && went_up {
-            self.move_to(Move::Hold);
-        }
-    }
-
-    /// What is read stays where it is although lines come above it. Some
-    /// browsers do so too; Safari does not.
-    fn keep_in_place(&self, stays: Option<Element>, how: Move) {
-        let stays = stays.and_then(|it| it.dyn_into::<HtmlElement>().ok());
-        let Some(stays) = stays else { return };
-        let place = stays.offset_top() - self.element.scroll_top();
-        self.move_to(how);
-        let log = self.clone();
-        before_painting(Box::new(move || log.put(stays.offset_top() - place)));
-    }
-
-    fn pressed(&self, key: &str) {
-        match key {
-            "Home" => self.move_to(Move::First),
-            "End" => self.follow(),
-            _ => {}
-        }
-    }
-}
-
-/// Does it when the next frame is about to be painted.
-fn before_painting(then: Box<dyn FnOnce()>) {
-    request_animation_frame(then);
 }
 
 fn line(job: Signal<Job>, id: u64) -> Drawn {

@@ -127,6 +127,7 @@ fn error(job: Signal<Job>) -> Made {
             make("pre", "code")
                 .part("error-text")
                 .attr("tabindex", "0")
+                .attr("role", "group")
                 .attr("aria-label", detail_words::ERROR)
                 .attr("dir", "auto")
                 .live(Live::Shown, whole)

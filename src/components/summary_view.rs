@@ -20,6 +20,7 @@ pub(super) fn structure(json: &Json) -> Made {
     let raw = make("details", "raw").part("raw").with(make("summary", "").text(words::RAW)).with(
         make("pre", "code")
             .attr("tabindex", "0")
+            .attr("role", "group")
             .attr("aria-label", words::RAW)
             .attr("dir", "ltr")
             .text(&format::shorten(&json.pretty(), SHOWN_RAW)),
