@@ -7,6 +7,7 @@ use web_sys::{Event, KeyboardEvent};
 
 use super::drawn::Drawn;
 use super::job_details::{button, heading};
+use super::local_time::local;
 use super::log_scroll::LogScroll;
 use super::markup::{Live, Made, make};
 use super::rows::rows;
@@ -174,8 +175,8 @@ fn event_line(event: &ProcessEvent) -> Made {
     if let Some(at) = event.created_at {
         let time = make("time", "event-time")
             .attr("datetime", &format::timestamp(at))
-            .attr("title", &detail_words::exact_time(at));
-        line = line.with(time.text(&format::time_of_day(at)));
+            .attr("title", &detail_words::exact_time(local(at)));
+        line = line.with(time.text(&format::time_of_day(local(at).shown())));
     }
     line = line.with(make("bdi", "event-text").text(&detail_words::event(event)));
     match event.progress_percent {

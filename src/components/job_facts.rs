@@ -1,9 +1,9 @@
 //! What else the server says of a job: attempts, queue, times, number.
 
-use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 use super::job_details::heading;
+use super::local_time::local;
 use super::markup::{Live, Made, make};
 use super::slices::{process_text, text, told};
 use crate::domain::format::{self, Clocks};
@@ -21,27 +21,27 @@ pub(super) fn facts(job: Signal<Job>, now: Signal<Clocks>) -> Made {
             job,
             words::CREATED,
             [
-                |it| at(it.created_at, words::time),
-                |it| at(it.created_at, words::exact_time),
-                |it| at(it.created_at, format::timestamp),
+                |it| it.created_at.map(local).map(words::time),
+                |it| it.created_at.map(local).map(words::exact_time),
+                |it| it.created_at.map(format::timestamp),
             ],
         ))
         .with(moment(
             job,
             words::STARTED,
             [
-                |it| at(it.started_at, words::time),
-                |it| at(it.started_at, words::exact_time),
-                |it| at(it.started_at, format::timestamp),
+                |it| it.started_at.map(local).map(words::time),
+                |it| it.started_at.map(local).map(words::exact_time),
+                |it| it.started_at.map(format::timestamp),
             ],
         ))
         .with(moment(
             job,
             words::FINISHED,
             [
-                |it| at(it.finished_at, words::time),
-                |it| at(it.finished_at, words::exact_time),
-                |it| at(it.finished_at, format::timestamp),
+                |it| it.finished_at.map(local).map(words::time),
+                |it| it.finished_at.map(local).map(words::exact_time),
+                |it| it.finished_at.map(format::timestamp),
             ],
         ))
         .with(fact(words::DURATION, elapsed(job, now)))
@@ -60,10 +60,6 @@ pub(super) fn elapsed(job: Signal<Job>, now: Signal<Clocks>) -> Signal<String> {
         let now = if finished.is_some() { 0 } else { now.get().server_ms };
         format::elapsed(started, finished, now).unwrap_or_default()
     })
-}
-
-fn at(time: Option<DateTime<Utc>>, words: fn(DateTime<Utc>) -> String) -> Option<String> {
-    time.map(words)
 }
 
 fn fact(name: &str, value: Signal<String>) -> Made {

@@ -15,6 +15,7 @@ mod job_list;
 mod job_row;
 mod job_tray;
 mod live_region;
+mod local_time;
 mod log_scroll;
 mod markup;
 mod progress_bar;

@@ -1,6 +1,6 @@
 //! Numbers and times as people read them. `now` always comes from the caller.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 
 /// The time, milliseconds since the Unix epoch, by the two clocks there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,6 +53,36 @@ pub fn elapsed(
 pub fn time_of_day(at: DateTime<Utc>) -> String {
     let seconds = at.timestamp().rem_euclid(86_400);
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+/// A time as the clocks of a time zone show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LocalTime {
+    /// The moment (UTC).
+    pub at: DateTime<Utc>,
+    /// Minutes that the zone is ahead of UTC at that moment.
+    pub ahead: i32,
+}
+
+impl LocalTime {
+    /// What the clocks show, as if they were UTC.
+    #[must_use]
+    pub fn shown(self) -> DateTime<Utc> {
+        let ahead = TimeDelta::minutes(self.ahead.into());
+        self.at.checked_add_signed(ahead).unwrap_or(self.at)
+    }
+
+    /// The zone: "UTC", "UTC+2", "UTC−9:30".
+    #[must_use]
+    pub fn zone(self) -> String {
+        let (hours, minutes) = (self.ahead.abs() / 60, self.ahead.abs() % 60);
+        let sign = if self.ahead < 0 { '−' } else { '+' };
+        match (hours, minutes) {
+            (0, 0) => "UTC".to_owned(),
+            (hours, 0) => format!("UTC{sign}{hours}"),
+            (hours, minutes) => format!("UTC{sign}{hours}:{minutes:02}"),
+        }
+    }
 }
 
 /// A time as machines read it, UTC, to the second: "2026-11-24T08:00:00Z".
@@ -115,6 +145,14 @@ mod tests {
     fn text_is_cut_at_a_character() {
         assert_eq!(shorten("äöü und mehr", 3), "äöü…");
         assert_eq!(shorten("kurz", 4), "kurz");
+    }
+
+    #[test]
+    fn a_zone_is_named_by_how_far_it_is_from_utc() {
+        let at = DateTime::from_timestamp(1_575_316_860, 0).expect("a time");
+        let zone = |ahead| LocalTime { at, ahead }.zone();
+        assert_eq!([zone(0), zone(120), zone(-570)], ["UTC", "UTC+2", "UTC−9:30"]);
+        assert_eq!(time_of_day(LocalTime { at, ahead: 330 }.shown()), "01:31:00");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, Utc};
 use crate::domain::digest::StepState;
 use crate::domain::eta::{TimeLeft, Unit};
 use crate::domain::event::ProcessEvent;
-use crate::domain::format;
+use crate::domain::format::{self, LocalTime};
 
 /// Longest part of an event's text that is shown; a server may send any amount.
 const SHOWN_CHARACTERS: usize = 1_000;
@@ -164,15 +164,17 @@ pub fn waits_for_you(waited_ms: Option<i64>) -> String {
 
 /// A time as it is told at first: day and minute.
 #[must_use]
-pub fn time(at: DateTime<Utc>) -> String {
+pub fn time(local: LocalTime) -> String {
+    let at = local.shown();
     let clock = format::time_of_day(at);
     format!("{} {}, {}", at.day(), month(at), clock.get(..5).unwrap_or(&clock))
 }
 
 /// The exact time, with year, second and zone.
 #[must_use]
-pub fn exact_time(at: DateTime<Utc>) -> String {
-    format!("{} {} {}, {} UTC", at.day(), month(at), at.year(), format::time_of_day(at))
+pub fn exact_time(local: LocalTime) -> String {
+    let (at, zone) = (local.shown(), local.zone());
+    format!("{} {} {}, {} {zone}", at.day(), month(at), at.year(), format::time_of_day(at))
 }
 
 fn month(at: DateTime<Utc>) -> &'static str {
@@ -205,8 +207,11 @@ mod tests {
     #[test]
     fn times_are_told_short_and_exact() {
         let at = DateTime::from_timestamp(1_575_316_860, 0).expect("a time");
-        assert_eq!(time(at), "2 Dec, 20:01");
-        assert_eq!(exact_time(at), "2 Dec 2019, 20:01:00 UTC");
+        let local = |ahead| LocalTime { at, ahead };
+        assert_eq!(time(local(0)), "2 Dec, 20:01");
+        assert_eq!(time(local(540)), "3 Dec, 05:01");
+        assert_eq!(exact_time(local(0)), "2 Dec 2019, 20:01:00 UTC");
+        assert_eq!(exact_time(local(540)), "3 Dec 2019, 05:01:00 UTC+9");
     }
 
     #[test]
