@@ -55,7 +55,7 @@ fn list(earlier: usize, steps: &[Step], clock: Signal<String>) -> Made {
         list = list.with(make("li", "note").text(&words::earlier_steps(earlier)));
     }
     for (place, step) in steps.iter().enumerate() {
-        let time = make("bdi", "step-time");
+        let time = make("bdi", "");
         let last = place + 1 == steps.len();
         let time = if last { time.live(Live::Text, clock) } else { time.text(&duration(step, 0)) };
         let mut item = make("li", "timeline-step")
@@ -64,7 +64,9 @@ fn list(earlier: usize, steps: &[Step], clock: Signal<String>) -> Made {
             .with(make("bdi", "step-label").text(&step.label));
         // Of a step that went by, the mark and the order tell enough to the eye.
         let state = if step.state == StepState::Done { "live" } else { "step-state" };
-        item = item.with(make("span", state).text(words::step_state(step.state))).with(time);
+        item = item
+            .with(make("span", state).text(words::step_state(step.state)))
+            .with(make("span", "step-time").with(time));
         list = list.with(if last { item.attr("aria-current", "step") } else { item });
     }
     list

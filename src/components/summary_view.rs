@@ -51,7 +51,7 @@ fn object(entries: &[(String, Json)], depth: usize) -> Made {
     for (name, entry) in entries.iter().take(SHOWN_ITEMS) {
         let nested = matches!(entry, Json::Object(_) | Json::Array(_)) && !entry.is_empty();
         let fact = make("div", "fact")
-            .with(make("dt", "").attr("dir", "auto").text(&humanise(name)))
+            .with(make("dt", "").with(make("bdi", "").text(&humanise(name))))
             .with(make("dd", "").with(value(entry, depth + 1)));
         list = list.with(if nested { fact.attr("data-nested", "true") } else { fact });
     }
