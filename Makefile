@@ -15,14 +15,15 @@ export PROPTEST_RNG_SEED ?= 1
 
 # Directories count too, so that a deleted file is noticed.
 sources := $(shell find src style public 2> /dev/null) $(wildcard index.html Trunk.toml Cargo.toml Cargo.lock .cargo/config.toml scripts/release scripts/slim scripts/shrink scripts/shrink.mjs)
-tiers := pure signals mock browser e2e e2e-firefox e2e-webkit counts
+tiers := pure signals mock browser e2e e2e-firefox e2e-webkit counts pictures
 mock := cargo run --quiet --package job-tray-mock --
 web_tests := cargo test --no-fail-fast --target wasm32-unknown-unknown --features element --test 'web_*'
 # Two browsers at a time are what two cores bear.
 e2e_tests := cargo test --no-fail-fast --package job-tray-e2e -- --test-threads=2
 counts := cargo test --package job-tray-e2e --features counts --test guests -- --nocapture
+pictures := cargo test --package job-tray-e2e --features pictures --test pictures --
 
-.PHONY: help setup serve mock watch build test $(addprefix test-,$(tiers)) test-browser-firefox lint fmt clean
+.PHONY: help setup serve mock watch build test $(addprefix test-,$(tiers)) test-browser-firefox pictures lint fmt clean
 
 help: ## List these commands
 	@sed -nE 's/^([a-z0-9-]+):[^#]*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-28s%s\n", $$1, $$2 }'
@@ -58,8 +59,8 @@ test: setup ## Run every tier of tests
 test-pure: ## Test the rules alone: no signals, no browser
 	@scripts/tier pure -- cargo test --no-fail-fast --no-default-features
 
-test-signals: ## Test signals and attributes, without a browser
-	@scripts/tier signals -- cargo test --no-fail-fast --features element
+test-signals: ## Test signals, attributes and the gallery’s stories, without a browser
+	@scripts/tier signals -- cargo test --no-fail-fast --features gallery
 
 test-mock: ## Test the mock server
 	@scripts/tier mock -- cargo test --no-fail-fast --package job-tray-mock
@@ -82,6 +83,13 @@ test-e2e-webkit: dist/.release ## The same in WebKitGTK
 
 test-counts: dist/.release ## Count requests and streams, by jobs and tabs, in Chromium
 	@JOB_TRAY_BROWSER=chromium scripts/tier counts -- $(counts)
+
+test-pictures: dist/.release ## Compare every story of the gallery with its kept picture, in Chromium
+	@JOB_TRAY_BROWSER=chromium scripts/tier pictures -- $(pictures)
+
+pictures: dist/.release ## Take the kept pictures anew where a story looks different on purpose
+	@scripts/claim-target
+	@JOB_TRAY_BROWSER=chromium $(pictures) --keep
 
 lint: ## Check format and lints, for the host and for wasm32
 	@scripts/setup lint

@@ -60,7 +60,8 @@ pub mod transport;
 
 #[cfg(feature = "ui")]
 pub use components::{JobTray, STYLESHEET, TrayView};
+pub use domain::attention::Attention;
 pub use domain::id::ProcessId;
 pub use protocol::engine::{Engine, EngineOptions};
 #[cfg(feature = "ui")]
-pub use store::{TrayOptions, TrayStore};
+pub use store::{LanguageOptions, TrayOptions, TrayStore};

@@ -278,7 +278,17 @@ fn a_sign_out_in_one_tab_clears_all_tabs_and_what_is_kept() {
         world.run(5_000);
         assert_eq!(kept_ids(&world), [1, 2]);
         world.input_as(signs_out, Input::SignedOut);
+        for _ in 0..100 {
+            world.run(1);
+            assert_eq!(world.clients[signs_out].shown(), [0; 0], "no other tab brings them back");
+        }
+        // Who looks away leaves no trace either.
         world.run(1_000);
+        for tab in [0, 1] {
+            world.show_tab(tab, false);
+            world.show_tab(tab, true);
+            world.run(500);
+        }
         assert_eq!(world.browser.memory, None);
         assert!(world.clients.iter().all(|client| client.shown().is_empty()));
         let open = |kind| world.clients.iter().map(|it| it.open_count(kind)).sum::<usize>();

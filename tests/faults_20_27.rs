@@ -5,6 +5,7 @@
 
 mod simulation;
 
+use job_tray::domain::language::Words;
 use job_tray::domain::line::Line;
 use job_tray::domain::words;
 use simulation::{Fault, Kind, News, World, reply};
@@ -148,7 +149,7 @@ fn fault_25_an_unknown_status_is_named_neutrally_and_followed_to_its_end() {
     let mut world = World::with_running_job(7);
     world.emit(7, News::status("archiving_old"));
     world.run(100);
-    assert_eq!(words::status(&world.status(7)), "Archiving old");
+    assert_eq!(words::status(&Words::default(), &world.status(7)), "Archiving old");
     assert_eq!(words::job_status_id(world.job(7)), "other");
     assert!(!world.job(7).is_terminal());
     world.run(120_000);
@@ -174,7 +175,7 @@ fn fault_26_unknown_types_and_names_are_rows_of_the_log_and_say_nothing_of_the_l
         assert_eq!(world.log(7).last(), Some(&id), "{name}");
     }
     let known = world.job(7).log.last().unwrap().event_type.clone();
-    assert_eq!(words::event_type(known.as_deref()), "Teapot");
+    assert_eq!(words::event_type(&Words::default(), known.as_deref()), "Teapot");
     assert_eq!(world.clients[0].lines.len(), lines, "the line never changed");
     assert_eq!(world.streams(7).len(), 1);
 }

@@ -7,6 +7,7 @@ mod simulation;
 
 use job_tray::ProcessId;
 use job_tray::domain::action::{Action, ActionFailure, ActionState};
+use job_tray::domain::language::Words;
 use job_tray::domain::line::Line;
 use job_tray::domain::status::Status;
 use job_tray::domain::words;
@@ -159,7 +160,7 @@ fn fault_41_a_cancel_that_lost_the_race_shows_how_the_job_ended_in_calm_words() 
             panic!("{status}: the user is told");
         };
         assert_eq!(failure, ActionFailure::TooLate(Status::Completed));
-        let told = words::action_failure(action, &failure);
+        let told = words::action_failure(&Words::default(), action, &failure);
         assert_eq!(told, "It finished before it could be stopped.");
         assert_eq!(world.line(7), Line::Settled);
         world.check_no_trouble();

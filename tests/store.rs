@@ -80,6 +80,7 @@ async fn news_of_one_job_wakes_only_its_own_row() {
             let owner = Owner::new();
             owner.set();
             let (store, fake) = two_running();
+            fake.advance(1_000);
             let count = |id: u64| {
                 let (runs, job) = (Rc::new(Cell::new(0)), store.job(ProcessId::new(id)).unwrap());
                 let counted = runs.clone();

@@ -145,17 +145,24 @@ async fn the_pill_opens_and_minimises_and_escape_gives_it_the_focus() {
 }
 
 #[wasm_bindgen_test]
-async fn the_live_region_is_there_before_it_speaks_and_tells_ends_not_percentages() {
+async fn the_live_regions_are_there_before_they_speak_and_tell_quarters_and_ends() {
     let page = Page::open(&[1]).await;
-    let region = page.find("[role=status]");
-    assert_eq!(region.text_content().as_deref(), Some(""));
+    let (polite, alert) =
+        (page.find("[role=status].job-tray__live"), page.find("[role=alert].job-tray__live"));
+    let said = || [&polite, &alert].map(|region| region.text_content().unwrap());
+    assert_eq!(said(), ["", ""]);
     page.answer(&format!(r#"{RUNNING},"progress_percent":10"#)).await;
-    assert_eq!(region.text_content().as_deref(), Some("1 running"));
+    assert_eq!(said(), ["", ""], "what the page finds is not news");
     page.fake.stream("/processes/1/stream", StreamNews::Opened);
-    let percent = r#"{"id":9,"process_id":1,"progress_percent":60}"#;
-    page.fake.stream("/processes/1/stream", StreamNews::Message(percent.into()));
+    for (id, news) in [(9, r#""progress_percent":60"#), (10, r#""status":"failed""#)] {
+        let event = format!(r#"{{"id":{id},"process_id":1,{news}}}"#);
+        page.fake.stream("/processes/1/stream", StreamNews::Message(event.as_str().into()));
+        settle().await;
+    }
+    assert_eq!(said(), ["CSV import: 50 %", "CSV import: failed"]);
+    page.fake.advance(7_000);
     settle().await;
-    assert_eq!(region.text_content().as_deref(), Some("1 running"));
+    assert_eq!(said(), ["", ""]);
 }
 
 #[wasm_bindgen_test]

@@ -37,6 +37,7 @@ async fn written(page: &Page, ids: std::ops::RangeInclusive<u64>) {
         let kind = if id % 10 == 0 { "error" } else { "progress" };
         page.event(&format!(r#""id":{id},"type":"{kind}","message":"Row {id}.""#));
     }
+    page.catch_up().await;
     frame().await;
 }
 
@@ -89,11 +90,7 @@ async fn facts_name_what_the_row_has_and_tell_exact_times() {
     assert_eq!(told[4..], ["Duration30 s", "Job number1"]);
     let time = page.find("[part=facts] time");
     assert_eq!(time.get_attribute("datetime").as_deref(), Some("2026-11-24T07:59:00Z"));
-    // Whatever the zone the tests run in.
-    let date = js_sys::Date::new(&"2026-11-24T07:59:00Z".into());
-    let clock = format!(", {:02}:{:02}:00 UTC", date.get_hours(), date.get_minutes());
-    let exact = time.get_attribute("title").unwrap();
-    assert!(exact.starts_with(&format!("{} Nov 2026{clock}", date.get_date())), "{exact}");
+    assert_eq!(time.get_attribute("title").as_deref(), Some("2026-11-24T07:59:00Z"));
     let exact: HtmlElement = page.find(".job-tray__moment-exact").unchecked_into();
     assert_eq!(exact.offset_width(), 0, "short at first");
     time.unchecked_into::<HtmlElement>().focus().unwrap();
@@ -272,7 +269,7 @@ async fn steps_are_a_timeline_and_only_the_last_has_a_running_clock() {
     assert!(!page.shows("[part=steps]"), "no step was named");
     page.event(r#""id":1,"type":"step","step":"Reading","created_at":"2026-11-24 07:59:30""#);
     page.event(r#""id":2,"type":"step","step":"Writing","created_at":"2026-11-24 07:59:50""#);
-    settle().await;
+    page.catch_up().await;
     let step = |at| page.text(&format!("[part=timeline-step]:nth-child({at})"));
     assert_eq!((&*step(1), &*step(2)), ("ReadingDone20 s", "WritingRunning10 s"));
     let first = page.find("[part=timeline-step]");
@@ -281,7 +278,7 @@ async fn steps_are_a_timeline_and_only_the_last_has_a_running_clock() {
     assert_eq!(step(2), "WritingRunning15 s");
     assert_eq!(page.find("[part=timeline-step]"), first, "nothing else is drawn anew");
     page.event(r#""id":3,"status":"failed","created_at":"2026-11-24 08:00:10""#);
-    settle().await;
+    page.catch_up().await;
     assert_eq!(step(2), "WritingFailed20 s");
     assert_eq!(page.attribute("[aria-current=step]", "data-state").as_deref(), Some("failed"));
 }
@@ -296,7 +293,7 @@ async fn a_result_shows_names_values_lists_and_safe_links_and_the_raw_text() {
     )
     .await;
     let summary = page.text("[part=summary]");
-    for words in ["Imported rows9007199254740993", "Dry runNo", "Notes–", "Row3"] {
+    for words in ["Imported rows9007199254740993", "Dry runno", "Notes–", "Row3"] {
         assert!(summary.contains(words), "{words}: {summary}");
     }
     assert_eq!(page.count("[part=summary] a"), 1, "only web addresses are links");
@@ -331,7 +328,7 @@ async fn the_time_left_is_told_once_the_pace_is_steady() {
         page.event(&format!(
             r#""id":{id},"progress_percent":{id},"created_at":"2026-11-24 07:59:{second:02}""#
         ));
-        settle().await;
+        page.catch_up().await;
         assert!(id > 2 || page.text("[part=time-left]").is_empty(), "{id}");
     }
     assert_eq!(page.text("[part=time-left]"), "about 3–5 min left");
@@ -365,18 +362,21 @@ async fn a_row_that_moves_keeps_the_place_in_its_log() {
     assert!(below() <= 1);
     for (id, status) in [(201, "waiting_review"), (202, "running"), (203, "waiting_review")] {
         page.event(&format!(r#""id":{id},"status":"{status}""#));
+        page.catch_up().await;
         frame().await;
         assert!(below() <= 1, "{status}: {} below, {} first", below(), first());
         assert!(!page.shows("[part=follow]"));
     }
     // And while it is paused.
     page.event(r#""id":204,"status":"running""#);
+    page.catch_up().await;
     frame().await;
     scroll(&page, list.scroll_top() - 200).await;
     assert!(page.shows("[part=follow]"));
     for (id, status, moves_to) in [(205, "waiting_review", "1"), (206, "running", "2")] {
         let (place, lines) = (list.scroll_top(), lines(&page));
         page.event(&format!(r#""id":{id},"status":"{status}""#));
+        page.catch_up().await;
         frame().await;
         assert_eq!(first(), moves_to);
         assert!((list.scroll_top() - place).abs() <= 1, "{}, was {place}", list.scroll_top());

@@ -3,27 +3,30 @@
 use leptos::prelude::*;
 
 use super::icons;
-use super::slices::is_empty;
+use super::slices::{is_empty, words};
 use crate::domain::selectors::Summary;
 use crate::domain::words;
 
 /// Shown only when what is on screen may be out of date.
 #[component]
 pub(super) fn ConnectionNotice(summary: Signal<Summary>) -> impl IntoView {
-    let told = |words: fn(crate::domain::line::Line) -> &'static str| -> Signal<String> {
-        let read = move |summary: &Summary| summary.trouble.map_or("", words).to_owned();
-        Memo::new(move |_| summary.with(read)).into()
-    };
-    let words = told(words::line);
+    let language = words();
+    let trouble = move || summary.with(|summary| summary.trouble);
+    let told: Signal<String> = Memo::new(move |_| {
+        let line = trouble();
+        line.map(|line| language.with(|it| words::line(it, line))).unwrap_or_default()
+    })
+    .into();
+    let id = Signal::derive(move || trouble().map_or("", words::line_id).to_owned());
     view! {
         <p
             class="job-tray__notice"
             part="notice"
-            data-line=told(words::line_id)
-            hidden=is_empty(words)
+            data-line=id
+            hidden=is_empty(told)
         >
             {icons::fixed(icons::TROUBLE)}
-            <span>{words}</span>
+            <span>{told}</span>
         </p>
     }
 }

@@ -7,18 +7,18 @@ use web_sys::{Event, KeyboardEvent};
 
 use super::drawn::Drawn;
 use super::job_details::{button, heading};
-use super::local_time::local;
 use super::log_scroll::LogScroll;
 use super::markup::{Live, Made, make};
 use super::rows::rows;
-use super::slices::{text, told};
+use super::slices::{spoken, text, told, words as language};
 use crate::domain::event::ProcessEvent;
 use crate::domain::format;
-use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
+use crate::domain::language::Words;
 use crate::domain::log_look::{LogLook, LogView};
-use crate::domain::words;
 use crate::domain::words::job_details as detail_words;
+use crate::domain::words::messages::Message;
+use crate::domain::words::{self, messages};
 
 /// Shorter logs are read faster than searched.
 const SEARCHED: u64 = 8;
@@ -28,9 +28,9 @@ const SEARCHED: u64 = 8;
 pub(super) fn event_log(
     job: Signal<Job>,
     look: RwSignal<LogView>,
-    order: Signal<Vec<ProcessId>>,
+    order: Signal<Vec<u64>>,
 ) -> Made {
-    let never = text(job, |job| {
+    let never = text(job, |_, job| {
         let nothing = job.is_terminal() && job.log.total() == 0;
         if nothing { String::new() } else { "seen".to_owned() }
     });
@@ -38,7 +38,7 @@ pub(super) fn event_log(
         .part("events")
         .attr("tabindex", "0")
         .attr("aria-live", "off")
-        .attr("aria-label", detail_words::LOG)
+        .attr("aria-label", &spoken().say(messages::LOG))
         .live(Live::Shown, shown(look, |it| !it.page.ids.is_empty()))
         .holding(rows(move || look.with(|it| it.page.ids.clone()), move |id| line(job, id)));
     let Some(element) = list.element() else { return list };
@@ -50,7 +50,7 @@ pub(super) fn event_log(
     let follow = make("button", "tool")
         .part("follow")
         .attr("type", "button")
-        .text(detail_words::FOLLOW)
+        .text(&spoken().say(messages::FOLLOW))
         .live(Live::Shown, shown(look, |it| !it.look.follows()))
         .on("click", move |_| back.follow());
     let foot = make("div", "log-foot")
@@ -67,7 +67,7 @@ pub(super) fn event_log(
 
 /// The fields that choose what is shown.
 fn search(job: Signal<Job>, look: RwSignal<LogView>) -> Made {
-    let many = text(job, |job| {
+    let many = text(job, |_, job| {
         let many = job.log.total() >= SEARCHED;
         if many { "many".to_owned() } else { String::new() }
     });
@@ -78,11 +78,12 @@ fn search(job: Signal<Job>, look: RwSignal<LogView>) -> Made {
             job.with_untracked(|job| view.look_at(&job.log, look));
         });
     };
-    let field =
-        |tag: &str, part: &str, name: &str| make(tag, "field").part(part).attr("aria-label", name);
-    let text = field("input", "log-search", detail_words::SEARCH)
+    let field = |tag: &str, part: &str, name: Message| {
+        make(tag, "field").part(part).attr("aria-label", &spoken().say(name))
+    };
+    let text = field("input", "log-search", messages::SEARCH_LOG)
         .attr("type", "search")
-        .attr("placeholder", detail_words::SEARCH)
+        .attr("placeholder", &spoken().say(messages::SEARCH_LOG))
         .on("input", move |event| {
             let search = value_of(event);
             change(&|look| look.search = search.trim().to_owned());
@@ -93,12 +94,12 @@ fn search(job: Signal<Job>, look: RwSignal<LogView>) -> Made {
             let place = usize::try_from(place).unwrap_or(usize::MAX);
             let name = look.with_untracked(|it| it.digest.types().get(place).cloned());
             let name = name.unwrap_or_default();
-            make("option", "").attr("value", &name).text(&words::event_type(Some(&name)))
+            make("option", "").attr("value", &name).text(&words::event_type(&spoken(), Some(&name)))
         })
     };
-    let choice = field("select", "log-type", detail_words::TYPE)
+    let choice = field("select", "log-type", messages::EVENT_TYPE)
         .live(Live::Shown, shown(look, |it| it.digest.types().len() > 1))
-        .with(make("option", "").attr("value", "").text(detail_words::ALL_TYPES))
+        .with(make("option", "").attr("value", "").text(&spoken().say(messages::ALL_TYPES)))
         .holding(rows(types, type_of))
         .on("change", move |event| {
             let event_type = value_of(event);
@@ -121,53 +122,59 @@ fn line(job: Signal<Job>, id: u64) -> Drawn {
     Made::drawn(move || {
         job.with_untracked(|job| {
             let event = job.log.get(job.log.place_of(id));
-            event.map_or_else(|| make("li", ""), |event| event_line(event))
+            event.map_or_else(|| make("li", ""), |event| event_line(&spoken(), event))
         })
     })
 }
 
 /// Which part is shown, or why there is nothing.
 fn note(job: Signal<Job>, look: RwSignal<LogView>) -> Signal<String> {
+    let language = language();
     told(move || {
+        let words = language.get();
         let (count, dropped) = job.with(|job| (job.log.len(), job.log.dropped()));
         let part = look.with(|LogView { look, page, .. }| match page.ids.len() {
-            0 if count == 0 => detail_words::NO_EVENTS.to_owned(),
-            0 => detail_words::NOTHING_FOUND.to_owned(),
+            0 if count == 0 => words.say(messages::NO_EVENTS),
+            0 => words.say(messages::NO_EVENT_FITS),
             shown if shown == page.found() && !look.selects() => String::new(),
             shown => {
-                detail_words::log_part(page.before + 1, page.before + shown, page.found(), count)
+                let (first, last) = (page.before + 1, page.before + shown);
+                detail_words::log_part(&words, first, last, page.found(), count)
             }
         });
         match dropped {
             0 => part,
-            dropped => format!("{part} {}", words::dropped_events(dropped)).trim_start().to_owned(),
+            dropped => {
+                format!("{part} {}", words::dropped_events(&words, dropped)).trim_start().to_owned()
+            }
         }
     })
 }
 
 fn head(job: Signal<Job>) -> Made {
-    let count = text(job, |job| match job.log.total() {
+    let count = text(job, |words, job| match job.log.total() {
         0 => String::new(),
-        total => words::events(total),
+        total => words::events(words, total),
     });
     let tools = make("div", "tools")
         .live(Live::Shown, count)
-        .with(button("copy-log", detail_words::COPY_LOG))
-        .with(save("save-text", detail_words::TEXT, detail_words::SAVE_TEXT))
-        .with(save("save-json", detail_words::JSON, detail_words::SAVE_JSON))
+        .with(button("copy-log", messages::COPY_LOG))
+        .with(save("save-text", messages::TEXT_FILE, messages::SAVE_TEXT))
+        .with(save("save-json", messages::JSON_FILE, messages::SAVE_JSON))
         .with(make("span", "live").attr("aria-live", "polite"));
     make("div", "section-head")
-        .with(heading(detail_words::LOG))
+        .with(heading(messages::LOG))
         .with(make("bdi", "note").part("log-count").live(Live::Text, count))
         .with(tools)
 }
 
 /// Short, with a mark that the style sheet draws; the name tells what it does.
-fn save(name: &str, label: &str, whole: &str) -> Made {
-    button(name, label).attr("aria-label", whole).attr("title", whole)
+fn save(name: &str, label: Message, whole: Message) -> Made {
+    let whole = spoken().say(whole);
+    button(name, label).attr("aria-label", &whole).attr("title", &whole)
 }
 
-fn event_line(event: &ProcessEvent) -> Made {
+fn event_line(words: &Words, event: &ProcessEvent) -> Made {
     let mut line = make("li", "event").part("event");
     if let Some(event_type) = &event.event_type {
         line = line.attr("data-type", event_type);
@@ -175,13 +182,13 @@ fn event_line(event: &ProcessEvent) -> Made {
     if let Some(at) = event.created_at {
         let time = make("time", "event-time")
             .attr("datetime", &format::timestamp(at))
-            .attr("title", &detail_words::exact_time(local(at)));
-        line = line.with(time.text(&format::time_of_day(local(at).shown())));
+            .attr("title", &words.date_time(at));
+        line = line.with(time.text(&words.time(at)));
     }
-    line = line.with(make("bdi", "event-text").text(&detail_words::event(event)));
+    line = line.with(make("bdi", "event-text").text(&detail_words::event(words, event)));
     match event.progress_percent {
         Some(percent) => {
-            line.with(make("bdi", "event-percent").text(&format!("{} %", percent.shown())))
+            line.with(make("bdi", "event-percent").text(&words.percent(percent.shown())))
         }
         None => line,
     }

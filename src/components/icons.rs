@@ -44,6 +44,10 @@ pub(super) const fn status(status: &Status) -> &'static str {
 
 /// A line that is cut.
 pub(super) const TROUBLE: &str = "M1.5 8h4M10.5 8h4M6.75 10.75l2.5-5.5";
+/// A cross.
+pub(super) const DISMISS: &str = "M4 4l8 8M12 4l-8 8";
+/// A bell.
+pub(super) const BELL: &str = "M4 11.5V7.25a4 4 0 0 1 8 0v4.25l1 1H3zM6.75 14.25h2.5M8 1.75v1.5";
 /// An arrow down; turned once what it opens is open.
 pub(super) const DISCLOSE: &str = "M4 6l4 4 4-4";
 /// An arrow down.

@@ -5,32 +5,53 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, ShadowRoot};
 
-use super::slices::{flag, is_empty, text};
+use super::icons;
+use super::slices::{flag, is_empty, text, words};
 use crate::domain::action::{Action, ActionState};
 use crate::domain::job::Job;
-use crate::domain::words;
+use crate::domain::language::Words;
+use crate::domain::selectors::has_ended;
+use crate::domain::words::{self, messages};
 
-/// The buttons of the actions that are offered.
+/// The buttons of the actions that are offered, and the one that takes a job
+/// that has ended off the screen.
 #[component]
 pub(super) fn JobActions(
     job: Signal<Job>,
     /// Name of the job, to tell the buttons apart without seeing them.
     name: Signal<String>,
     on_action: Callback<Action>,
+    on_dismiss: Callback<()>,
     /// Takes the focus when the button that has it goes away.
     on_focus_lost: Callback<()>,
 ) -> impl IntoView {
     let button = move |action| action_button(job, name, action, on_action, on_focus_lost);
+    let language = words();
+    let dismiss = Signal::derive(move || {
+        language.with(|it| words::labelled(it, &it.say(messages::DISMISS), &name.get()))
+    });
     view! {
-        <div class="job-tray__actions">{button(Action::Cancel)} {button(Action::Retry)}</div>
+        <div class="job-tray__actions">
+            {button(Action::Cancel)} {button(Action::Retry)}
+            <button
+                type="button"
+                class="job-tray__dismiss"
+                part="dismiss"
+                aria-label=dismiss
+                hidden=flag(job, |job| !has_ended(job))
+                on:click=move |_| on_dismiss.run(())
+            >
+                {icons::fixed(icons::DISMISS)}
+            </button>
+        </div>
     }
 }
 
 /// Why the last action did not happen.
 #[component]
 pub(super) fn JobRefusal(job: Signal<Job>) -> impl IntoView {
-    let refusal = text(job, |job| match &job.action {
-        ActionState::Failed(action, failure) => words::action_failure(*action, failure),
+    let refusal = text(job, |words, job| match &job.action {
+        ActionState::Failed(action, failure) => words::action_failure(words, *action, failure),
         _ => String::new(),
     });
     view! {
@@ -50,15 +71,20 @@ fn action_button(
     on_focus_lost: Callback<()>,
 ) -> impl IntoView {
     let node = NodeRef::<Button>::new();
-    let (withheld, label): (_, fn(&Job) -> String) = match action {
-        Action::Cancel => (flag(job, |job| !job.offers(Action::Cancel)), |job| {
-            words::action_label(job, Action::Cancel).to_owned()
+    let (withheld, label): (_, fn(&Words, &Job) -> String) = match action {
+        Action::Cancel => (flag(job, |job| !job.offers(Action::Cancel)), |words, job| {
+            words::action_label(words, job, Action::Cancel)
         }),
-        Action::Retry => (flag(job, |job| !job.offers(Action::Retry)), |job| {
-            words::action_label(job, Action::Retry).to_owned()
+        Action::Retry => (flag(job, |job| !job.offers(Action::Retry)), |words, job| {
+            words::action_label(words, job, Action::Retry)
         }),
     };
     let label = text(job, label);
+    let language = words();
+    let whole = Signal::derive(move || {
+        let (label, name) = (label.get(), name.get());
+        language.with(|words| words::labelled(words, &label, &name))
+    });
     let busy = flag(job, Job::is_busy);
     // Moved on while the button is still there: once it is hidden, the browser
     // has already given the focus to the page, and nobody can tell who had it.
@@ -77,7 +103,7 @@ fn action_button(
             data-action=words::action_id(action)
             // Not `disabled`: the focus stays where it is.
             aria-disabled=Signal::derive(move || busy.get().to_string())
-            aria-label=Signal::derive(move || format!("{}: {}", label.get(), name.get()))
+            aria-label=whole
             hidden=hidden
             node_ref=node
             on:click=move |_| {

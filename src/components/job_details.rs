@@ -9,19 +9,19 @@ use super::icons;
 use super::job_facts::facts;
 use super::job_row::{SHOWN_CHARACTERS, cause};
 use super::markup::{Live, Made, make, pressed, whenever};
-use super::slices::{process_text, told};
+use super::slices::{process_text, say, spoken, told, words};
 use super::step_list::steps;
 use super::summary_view::structure;
 use super::take_away;
 use crate::domain::format::{self, Clocks};
-use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::json::Json;
+use crate::domain::language::Words;
 use crate::domain::log_file;
 use crate::domain::log_look::LogView;
 use crate::domain::process::Process;
-use crate::domain::words;
-use crate::domain::words::job_details as detail_words;
+use crate::domain::words::labelled;
+use crate::domain::words::messages::{self, Message};
 
 /// Longest part of an error message that is shown.
 const SHOWN_ERROR: usize = 20_000;
@@ -35,13 +35,15 @@ pub(super) fn DetailsToggle(
     /// Id of the details.
     details: String,
 ) -> impl IntoView {
+    let language = words();
+    let whole = move || language.with(|it| labelled(it, &it.say(messages::DETAILS), &name.get()));
     view! {
         <button
             type="button"
             class="job-tray__disclose"
             part="details-toggle"
-            title=detail_words::DETAILS
-            aria-label=Signal::derive(move || format!("{}: {}", detail_words::DETAILS, name.get()))
+            title=say(messages::DETAILS)
+            aria-label=Signal::derive(whole)
             aria-expanded=Signal::derive(move || open.get().to_string())
             aria-controls=details
             on:click=move |_| open.update(|open| *open = !*open)
@@ -57,13 +59,19 @@ pub(super) fn job_details(
     job: Signal<Job>,
     now: Signal<Clocks>,
     open: RwSignal<bool>,
-    order: Signal<Vec<ProcessId>>,
+    order: Signal<Vec<u64>>,
     id: String,
 ) -> Drawn {
-    let is_open = told(move || if open.get() { "open".to_owned() } else { String::new() });
+    let language = words();
+    // Another language is other words for all of it.
+    let is_open = told(move || {
+        let tag = language.with(|words| words.tag().to_owned());
+        if open.get() { format!("open {tag}") } else { String::new() }
+    });
     let press = move |event: &Event| {
         if let Some((button, name)) = pressed(event) {
-            job.with_untracked(|job| carry_out(job, &button, &name));
+            let words = language.get_untracked();
+            job.with_untracked(|job| carry_out(&words, job, &button, &name));
         }
     };
     Made::drawn(move || {
@@ -82,15 +90,17 @@ pub(super) fn job_details(
 }
 
 /// What the buttons within the details do.
-fn carry_out(job: &Job, button: &web_sys::Element, name: &str) {
+fn carry_out(words: &Words, job: &Job, button: &web_sys::Element, name: &str) {
     let file = |ending: &str| format!("job-{}.{ending}", job.id);
     match name {
         "copy-error" => {
             let message = job.process.as_ref().and_then(|it| it.error_message.as_deref());
-            take_away::copy(button, message.unwrap_or_default());
+            take_away::copy(words, button, message.unwrap_or_default());
         }
-        "copy-log" => take_away::copy(button, &log_file::text(&job.log)),
-        "save-text" => take_away::save(&file("txt"), "text/plain", &log_file::text(&job.log)),
+        "copy-log" => take_away::copy(words, button, &log_file::text(words, &job.log)),
+        "save-text" => {
+            take_away::save(&file("txt"), "text/plain", &log_file::text(words, &job.log))
+        }
         "save-json" => {
             take_away::save(&file("jsonl"), "application/jsonl", &log_file::json_lines(&job.log));
         }
@@ -99,36 +109,37 @@ fn carry_out(job: &Job, button: &web_sys::Element, name: &str) {
 }
 
 /// A heading within the details.
-pub(super) fn heading(words: &str) -> Made {
-    make("h4", "heading").text(words)
+pub(super) fn heading(message: Message) -> Made {
+    make("h4", "heading").text(&spoken().say(message))
 }
 
 /// A small button that [`carry_out`] knows by this name.
-pub(super) fn button(name: &str, label: &str) -> Made {
-    make("button", "tool").part("tool").attr("type", "button").attr("data-do", name).text(label)
+pub(super) fn button(name: &str, label: Message) -> Made {
+    let label = spoken().say(label);
+    make("button", "tool").part("tool").attr("type", "button").attr("data-do", name).text(&label)
 }
 
 /// The whole message of a failed job, ready to be handed on.
 fn error(job: Signal<Job>) -> Made {
-    let failure = process_text(job, |process| process.failure().map(|_| "failed".to_owned()));
+    let failure = process_text(job, |_, process| process.failure().map(|_| "failed".to_owned()));
     // The row tells a short message already.
-    let whole = process_text(job, |process| {
+    let whole = process_text(job, |_, process| {
         let message = process.failure()?;
         let is_long = cause(message) != message || message.len() > SHOWN_CHARACTERS;
         is_long.then(|| format::shorten(message, SHOWN_ERROR))
     });
     let tools = make("div", "tools")
-        .with(button("copy-error", detail_words::COPY))
+        .with(button("copy-error", messages::COPY))
         .with(make("span", "live").attr("aria-live", "polite"));
     make("section", "section")
         .live(Live::Shown, failure)
-        .with(make("div", "section-head").with(heading(detail_words::ERROR)).with(tools))
+        .with(make("div", "section-head").with(heading(messages::ERROR)).with(tools))
         .with(
             make("pre", "code")
                 .part("error-text")
                 .attr("tabindex", "0")
                 .attr("role", "group")
-                .attr("aria-label", detail_words::ERROR)
+                .attr("aria-label", &spoken().say(messages::ERROR))
                 .attr("dir", "auto")
                 .live(Live::Shown, whole)
                 .live(Live::Text, whole),
@@ -138,19 +149,24 @@ fn error(job: Signal<Job>) -> Made {
 /// What came of the job.
 fn result(job: Signal<Job>) -> Made {
     // Its text tells whether it has changed.
-    let key = process_text(job, |process| written(process.summary.as_ref()));
+    let key = process_text(job, |_, process| written(process.summary.as_ref()));
     make("section", "section").part("summary").filled(key, move || {
-        let shown = of_process(job, |process| process.summary.as_ref().map(structure));
-        make("div", "").with(heading(words::RESULT)).with(shown)
+        let shown =
+            of_process(job, |words, it| it.summary.as_ref().map(|json| structure(words, json)));
+        make("div", "").with(heading(messages::RESULT)).with(shown)
     })
 }
 
 /// What the job was started with, folded.
 fn input(job: Signal<Job>) -> Made {
-    let key = process_text(job, |process| written(process.input_payload.as_ref()));
+    let key = process_text(job, |_, process| written(process.input_payload.as_ref()));
     make("section", "section").part("input").filled(key, move || {
-        let shown = of_process(job, |process| process.input_payload.as_ref().map(structure));
-        make("details", "fold").with(make("summary", "").text(detail_words::INPUT)).with(shown)
+        let shown = of_process(job, |words, it| {
+            it.input_payload.as_ref().map(|json| structure(words, json))
+        });
+        make("details", "fold")
+            .with(make("summary", "").text(&spoken().say(messages::INPUT)))
+            .with(shown)
     })
 }
 
@@ -158,8 +174,9 @@ fn written(json: Option<&Json>) -> Option<String> {
     json.filter(|json| !json.is_empty()).map(Json::to_string)
 }
 
-fn of_process(job: Signal<Job>, made: fn(&Process) -> Option<Made>) -> Made {
-    let made = job.with_untracked(|job| job.process.as_deref().and_then(made));
+fn of_process(job: Signal<Job>, made: fn(&Words, &Process) -> Option<Made>) -> Made {
+    let words = spoken();
+    let made = job.with_untracked(|job| job.process.as_deref().and_then(|it| made(&words, it)));
     made.unwrap_or_else(|| make("div", ""))
 }
 

@@ -1,47 +1,156 @@
-//! The list of jobs.
+//! The list of jobs, and how it is gone through with the keyboard.
 
+use leptos::html::Ul;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node};
 
 use super::drawn::drawn;
 use super::job_row::JobRow;
+use super::list_view::{ListView, SharedStore};
 use super::rows::rows;
+use super::slices::{say, words};
 use crate::domain::format::Clocks;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
-use crate::domain::words;
-use crate::store::TrayStore;
+use crate::domain::words::messages;
+
+/// So near to the end of the list the next rows are made.
+const NEAR: i32 = 600;
+const ROW: &str = "[data-process-id]";
 
 /// One row per job, in the order the store gives; words where there is none.
 #[component]
-pub(super) fn JobList(store: TrayStore) -> impl IntoView {
-    let order: Signal<Vec<ProcessId>> = store.order().into();
-    let now: Signal<Clocks> = store.clocks().into();
-    let empty = Signal::derive(move || order.with(Vec::is_empty));
-    let filled = Signal::derive(move || !order.with(Vec::is_empty));
-    // The store stays on this thread; views may travel in other targets.
-    let store = StoredValue::new_local(store);
-    let ids = move || order.with(|order| order.iter().map(|id| id.get()).collect());
+pub(super) fn JobList(store: SharedStore, list: ListView) -> impl IntoView {
+    let now: Signal<Clocks> = store.with_value(|store| store.clocks().into());
+    let node = NodeRef::<Ul>::new();
+    let language = words();
+    let order = Signal::derive(move || list.rows());
     let row = move |id| {
-        let id = ProcessId::new(id);
-        let job = store.with_value(|store| store.job(id));
+        let process_id = ProcessId::new(id);
+        let job = store.with_value(|store| store.job(process_id));
         let deferred = job.clone();
-        let act =
-            move |action| {
-                let take_back =
-                    deferred.as_ref().is_some_and(|job| job.with_untracked(Job::is_deferred));
-                store.with_value(|store| {
-                    if take_back { store.take_back(id) } else { store.act(id, action) }
-                });
-            };
+        let act = move |action| {
+            let take_back =
+                deferred.as_ref().is_some_and(|job| job.with_untracked(Job::is_deferred));
+            store.with_value(|store| {
+                if take_back {
+                    store.take_back(process_id);
+                } else {
+                    store.act(process_id, action);
+                }
+            });
+        };
+        let dismiss = move |()| {
+            focus_beside(node, id);
+            list.dismiss(store, vec![process_id]);
+        };
         drawn(job.map(|job| {
             let details = store.with_value(|store| format!("{}-{id}", store.instance()));
-            view! { <JobRow job=job.into() now on_action=Callback::new(act) order details /> }
+            view! {
+                <JobRow
+                    job=job.into()
+                    now
+                    on_action=Callback::new(act)
+                    on_dismiss=Callback::new(dismiss)
+                    order
+                    details
+                />
+            }
         }))
     };
+    // Somebody may go through the list without a pointer.
+    let leave = move |next: Option<Node>| {
+        let inside = node.get_untracked().is_some_and(|list| list.contains(next.as_ref()));
+        list.hold(inside);
+    };
+    let more = Signal::derive(move || {
+        let count = list.more() as u64;
+        language.with(|words| words.count(messages::MORE_JOBS, count))
+    });
     view! {
-        <p class="job-tray__empty" part="empty" hidden=filled>{words::EMPTY}</p>
-        <ul class="job-tray__list" part="list" hidden=empty>
-            {rows(ids, row)}
+        <p class="job-tray__empty" part="empty" hidden=Signal::derive(move || list.has_jobs())>
+            {say(messages::EMPTY)}
+        </p>
+        <p
+            class="job-tray__empty"
+            hidden=Signal::derive(move || !list.has_jobs() || !list.is_empty())
+        >
+            {say(messages::NO_MATCH)}
+        </p>
+        <ul
+            class="job-tray__list"
+            part="list"
+            tabindex="0"
+            aria-label=say(messages::LIST)
+            hidden=Signal::derive(move || list.is_empty())
+            node_ref=node
+            on:pointermove=move |_| list.hold(true)
+            on:pointerleave=move |_| leave(focused(node).map(Into::into))
+            on:focusin=move |_| list.hold(true)
+            on:focusout=move |event| {
+                leave(event.related_target().and_then(|next| next.dyn_into().ok()));
+            }
+            on:scroll=move |_| {
+                if node.get_untracked().is_some_and(|list| is_near_its_end(&list)) {
+                    list.show_more();
+                }
+            }
+            on:keydown=move |event| {
+                let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+                if let Some(row) = target.and_then(|from| next_row(node, &from, &event.key())) {
+                    event.prevent_default();
+                    let _ = row.focus();
+                }
+            }
+        >
+            {rows(move || list.rows(), row)}
+            <li class="job-tray__more" hidden=Signal::derive(move || list.more() == 0)>
+                <button type="button" class="job-tray__quiet" on:click=move |_| list.show_more()>
+                    {more}
+                </button>
+            </li>
         </ul>
     }
+}
+
+fn is_near_its_end(list: &HtmlElement) -> bool {
+    list.scroll_top() + list.client_height() + NEAR > list.scroll_height()
+}
+
+/// What has the focus within the list.
+fn focused(list: NodeRef<Ul>) -> Option<Element> {
+    list.get_untracked()?.query_selector(":focus").ok().flatten()
+}
+
+/// The row to which a key leads from there.
+fn next_row(list: NodeRef<Ul>, from: &Element, key: &str) -> Option<HtmlElement> {
+    let list = list.get_untracked()?;
+    // Fields and lists within a row have arrow keys of their own.
+    let row = from.closest(ROW).ok().flatten();
+    let is_free = from.is_same_node(Some(&list))
+        || from.matches("button").unwrap_or(false)
+        || row.as_ref().is_some_and(|row| from.is_same_node(Some(row)));
+    let find = |selector: &str| list.query_selector(selector).ok().flatten();
+    let to = match (key, row) {
+        _ if !is_free => None,
+        ("ArrowDown", Some(row)) => row.next_element_sibling(),
+        ("ArrowUp", Some(row)) => row.previous_element_sibling(),
+        ("Home", _) | ("ArrowDown", None) => find(ROW),
+        ("End", _) => find("[data-process-id]:nth-last-child(2)"),
+        _ => None,
+    };
+    to.filter(|to| to.matches(ROW).unwrap_or(false)).and_then(|to| to.dyn_into().ok())
+}
+
+/// Before a row goes, the focus it has goes to the next one, or the one before,
+/// or the list.
+fn focus_beside(list: NodeRef<Ul>, id: u64) {
+    let Some(list) = list.get_untracked() else { return };
+    let Ok(Some(row)) = list.query_selector(&format!("[data-process-id=\"{id}\"]")) else { return };
+    let is_row = |row: &Element| row.matches(ROW).unwrap_or(false);
+    let beside = [row.next_element_sibling(), row.previous_element_sibling()];
+    let beside = beside.into_iter().flatten().find(is_row);
+    let to = beside.and_then(|row| row.dyn_into::<HtmlElement>().ok());
+    let _ = to.as_ref().unwrap_or(&list).focus();
 }

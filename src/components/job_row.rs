@@ -8,18 +8,17 @@ use super::job_actions::{JobActions, JobRefusal};
 use super::job_details::{DetailsToggle, job_details};
 use super::job_facts::elapsed;
 use super::progress_bar::ProgressBar;
-use super::slices::{flag, is_empty, process_text, text, told};
+use super::slices::{flag, id, is_empty, process_text, say, text, words};
 use super::status_badge::StatusBadge;
 use crate::domain::action::Action;
 use crate::domain::eta::Estimate;
 use crate::domain::format::{self, Clocks};
-use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::line::Line;
-use crate::domain::process::{Process, Related};
+use crate::domain::process::Process;
 use crate::domain::status::Status;
-use crate::domain::words;
 use crate::domain::words::job_details as detail_words;
+use crate::domain::words::{self, messages};
 
 /// Longest part of an error's cause that is shown.
 pub(super) const SHOWN_CHARACTERS: usize = 300;
@@ -36,8 +35,9 @@ pub(super) fn JobRow(
     /// The time.
     now: Signal<Clocks>,
     on_action: Callback<Action>,
-    /// The order on screen: a row may move when it changes.
-    order: Signal<Vec<ProcessId>>,
+    on_dismiss: Callback<()>,
+    /// What stands where on screen: a row may move when it changes.
+    order: Signal<Vec<u64>>,
     /// Id for the details in markup.
     details: String,
 ) -> impl IntoView {
@@ -55,13 +55,13 @@ pub(super) fn JobRow(
             part="job"
             tabindex="-1"
             data-process-id=job.with_untracked(|job| job.id.to_string())
-            data-status=text(job, |job| words::job_status_id(job).to_owned())
-            data-line=text(job, |job| words::line_id(job.line).to_owned())
+            data-status=id(job, words::job_status_id)
+            data-line=id(job, |job| words::line_id(job.line))
             node_ref=row
         >
             <div class="job-tray__head">
                 <JobTitle job name now />
-                <JobActions job name on_action on_focus_lost=focus_row />
+                <JobActions job name on_action on_dismiss on_focus_lost=focus_row />
                 <DetailsToggle name open details=details.clone() />
             </div>
             <JobRefusal job />
@@ -75,19 +75,24 @@ pub(super) fn JobRow(
 
 #[component]
 fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl IntoView {
-    let related = process_text(job, |process| process.related.as_ref().map(Related::label));
-    let attempt = process_text(job, |process| {
-        process.attempts.filter(|count| *count > 1).map(words::attempt)
+    let related = process_text(job, |words, process| {
+        process.related.as_ref().map(|related| words::related(words, related))
+    });
+    let attempt = process_text(job, |words, process| {
+        process.attempts.filter(|count| *count > 1).map(|count| words::attempt(words, count))
     });
     let elapsed = elapsed(job, now);
-    let left = told(move || {
+    let language = words();
+    let left: Signal<String> = Memo::new(move |_| {
         // Only a job whose bar moves has anything to tell every second.
         let estimate = job.with(|job| job.estimate);
         if estimate == Estimate::default() {
             return String::new();
         }
-        estimate.left(now.get().server_ms).map(detail_words::time_left).unwrap_or_default()
-    });
+        let left = estimate.left(now.get().server_ms);
+        left.map(|left| language.with(|it| detail_words::time_left(it, left))).unwrap_or_default()
+    })
+    .into();
     let unknown = flag(job, |job| job.process.is_none());
     view! {
         <div class="job-tray__what">
@@ -115,11 +120,11 @@ fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl
 
 #[component]
 fn JobProgress(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl IntoView {
-    let step = process_text(job, |process| process.current_step.clone());
-    let percent = text(job, |job| job.bar_percent.map(|it| it.to_string()).unwrap_or_default());
-    let percent_text = Signal::derive(move || match percent.get() {
-        none if none.is_empty() => none,
-        percent => percent + " %",
+    let language = words();
+    let step = process_text(job, |_, process| process.current_step.clone());
+    let percent = text(job, |_, job| job.bar_percent.map(|it| it.to_string()).unwrap_or_default());
+    let percent_text = text(job, |words, job| {
+        job.bar_percent.map(|percent| words.percent(percent)).unwrap_or_default()
     });
     // A job that has not started has nothing to measure yet.
     let unmeasured = flag(job, |job| match job.process.as_ref().map(|process| &process.status) {
@@ -128,15 +133,16 @@ fn JobProgress(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> i
         Some(status) => status.is_terminal(),
     });
     let loaded = flag(job, |job| job.process.is_some() || job.line.is_final());
-    let line = told(move || {
+    let line: Signal<String> = Memo::new(move |_| {
         // The age of old news grows, the time to take a cancel back runs out;
         // nothing else here reads the clock.
         let runs = job.with(|job| job.line == Line::Stale || job.is_deferred());
         let now = if runs { now.get().device_ms } else { 0 };
-        job.with(|job| words::job_line(job, now))
-    });
+        language.with(|words| job.with(|job| words::job_line(words, job, now)))
+    })
+    .into();
     view! {
-        <p class="job-tray__step" hidden=loaded>{words::LOADING}</p>
+        <p class="job-tray__step" hidden=loaded>{say(messages::LOADING)}</p>
         <div class="job-tray__step" hidden=unmeasured>
             <span class="job-tray__step-name" part="step">
                 <bdi>{step}</bdi>
@@ -144,7 +150,7 @@ fn JobProgress(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> i
             <bdi class="job-tray__percent" part="percent">{percent_text}</bdi>
         </div>
         <div hidden=unmeasured>
-            <ProgressBar percent label=name step />
+            <ProgressBar percent percent_text label=name step />
         </div>
         <p class="job-tray__line" part="line" hidden=is_empty(line)>
             {icons::fixed(icons::TROUBLE)}
@@ -156,14 +162,17 @@ fn JobProgress(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> i
 /// The call to a job that waits for its user.
 #[component]
 fn ReviewCall(job: Signal<Job>, now: Signal<Clocks>) -> impl IntoView {
-    let call = told(move || {
+    let language = words();
+    let call: Signal<String> = Memo::new(move |_| {
         let waits = |process: &Process| process.status == Status::WaitingReview;
         if !job.with(|job| job.process.as_deref().is_some_and(waits)) {
             return String::new();
         }
         let since = job.with(Job::waits_since_ms);
-        detail_words::waits_for_you(since.map(|since| now.get().server_ms - since))
-    });
+        let waited = since.map(|since| now.get().server_ms - since);
+        language.with(|words| detail_words::waits_for_you(words, waited))
+    })
+    .into();
     view! {
         <p class="job-tray__review" part="review" hidden=is_empty(call)>
             {icons::fixed(icons::status(&Status::WaitingReview))}
@@ -175,7 +184,7 @@ fn ReviewCall(job: Signal<Job>, now: Signal<Clocks>) -> impl IntoView {
 /// The cause in one line; the whole message stands in the details.
 #[component]
 fn JobError(job: Signal<Job>) -> impl IntoView {
-    let error = process_text(job, |process| {
+    let error = process_text(job, |_, process| {
         process.failure().map(|message| format::shorten(cause(message), SHOWN_CHARACTERS))
     });
     view! {

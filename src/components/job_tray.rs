@@ -2,16 +2,22 @@
 
 use leptos::html::{Button, Section};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::job_list::JobList;
+use super::keyboard_help::KeyboardHelp;
+use super::list_tools::ListTools;
+use super::list_view::ListView;
 use super::live_region::LiveRegion;
+use super::slices::say;
 use super::stylesheet;
-use super::tray_header::TrayHeader;
+use super::tray_header::{Bell, TrayHeader};
 use super::tray_pill::TrayPill;
 use crate::domain::id::ProcessId;
+use crate::domain::language::Words;
 use crate::domain::selectors::Summary;
-use crate::domain::words;
-use crate::store::{TrayOptions, TrayStore};
+use crate::domain::words::messages;
+use crate::store::{LanguageOptions, TrayOptions, TrayStore};
 
 /// A tray that follows the given processes.
 ///
@@ -29,9 +35,24 @@ pub fn JobTray(
     /// minimises. Closed unless given.
     #[prop(optional)]
     open: Option<RwSignal<bool>>,
+    /// What the tray speaks; the page's language unless given.
+    #[prop(into, optional)]
+    language: Signal<LanguageOptions>,
 ) -> impl IntoView {
     let open = open.unwrap_or_else(|| RwSignal::new(false));
-    let store = TrayStore::connect(TrayOptions { base_url, ..TrayOptions::default() });
+    let spoken = language.get_untracked();
+    let options = TrayOptions { base_url, language: spoken.clone(), ..TrayOptions::default() };
+    let store = TrayStore::connect(options);
+    Effect::new({
+        let (store, before) = (store.clone(), StoredValue::new(spoken));
+        move || {
+            let language = language.get();
+            if before.with_value(|before| *before != language) {
+                before.set_value(language.clone());
+                store.speak(language);
+            }
+        }
+    });
     Effect::new({
         let store = store.clone();
         move || store.follow(process_ids.get())
@@ -54,6 +75,26 @@ pub fn TrayView(
             stylesheet::adopt(&root);
         }
     });
+    Effect::new({
+        let store = store.clone();
+        move || store.set_open(open.get())
+    });
+    let words: Signal<Words> = store.words().into();
+    provide_context(words);
+    let (directs, awaits) = (store.sets_direction(), store.awaits_words());
+    let direction = Signal::derive(move || {
+        directs.get().then(|| words.with(|words| words.direction().to_owned()))
+    });
+    let tag = Signal::derive(move || words.with(|words| words.tag().to_owned()));
+    let shared = StoredValue::new_local(store.clone());
+    let list = ListView::new(shared, words);
+    let help = RwSignal::new(false);
+    let has_bell = store.has_bell();
+    let bell = Bell {
+        withheld: Signal::derive(move || !has_bell.get()),
+        rings: store.rings().into(),
+        press: Callback::new(move |()| shared.with_value(TrayStore::press_bell)),
+    };
     let panel = store.instance();
     let summary: Signal<Summary> = store.summary().into();
     let toggle = NodeRef::<Button>::new();
@@ -68,22 +109,38 @@ pub fn TrayView(
         <section
             class="job-tray"
             part="tray"
-            aria-label=words::TRAY
+            lang=tag
+            dir=direction
+            hidden=Signal::derive(move || awaits.get())
+            aria-label=say(messages::TRAY)
+            // Shown in place of all this after a panic.
+            data-broken=say(messages::BROKEN)
             data-open=Signal::derive(move || open.get().to_string())
             node_ref=root
             on:keydown=move |event| {
-                if event.key() == "Escape" && open.get_untracked() {
-                    event.stop_propagation();
-                    minimise();
+                match event.key().as_str() {
+                    "Escape" if help.get_untracked() => help.set(false),
+                    "Escape" if open.get_untracked() => minimise(),
+                    "?" if open.get_untracked() && !writes(&event) => help.update(|it| *it = !*it),
+                    _ => return,
                 }
+                event.stop_propagation();
             }
         >
             <TrayPill summary open toggle panel=panel.clone() />
             <div class="job-tray__panel" part="panel" id=panel hidden=Signal::derive(move || !open.get())>
-                <TrayHeader summary on_minimise=minimise />
-                <JobList store />
+                <TrayHeader summary bell on_minimise=minimise />
+                <ListTools store=shared list summary />
+                <KeyboardHelp shown=help />
+                <JobList store=shared list />
             </div>
-            <LiveRegion summary />
+            <LiveRegion store=store.clone() />
         </section>
     }
+}
+
+/// Whether the key was pressed where text is written.
+fn writes(event: &web_sys::KeyboardEvent) -> bool {
+    let target = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|it| it.matches("input, textarea, select").unwrap_or(false))
 }

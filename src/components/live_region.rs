@@ -2,18 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::domain::selectors::Summary;
-use crate::domain::words;
+use crate::store::TrayStore;
 
-/// A polite region, mounted before it has anything to say. It speaks when the
-/// counts change: a job started, ended, failed, or needs the user. Progress is
-/// not announced here.
+/// Two regions, mounted before they have anything to say. What they say, and
+/// how seldom, is for `domain::announcer`.
 #[component]
-pub(super) fn LiveRegion(summary: Signal<Summary>) -> impl IntoView {
-    let words: Signal<String> = Memo::new(move |_| {
-        let known = |summary: &Summary| summary.total > summary.unknown;
-        summary.with(|it| if known(it) { words::summary(it) } else { String::new() })
-    })
-    .into();
-    view! { <div class="job-tray__live" role="status" aria-atomic="true">{words}</div> }
+pub(super) fn LiveRegion(store: TrayStore) -> impl IntoView {
+    let [polite, alert]: [Signal<String>; 2] = store.announcements().map(Signal::from);
+    view! {
+        <div class="job-tray__live" role="status" aria-atomic="true">{polite}</div>
+        <div class="job-tray__live" role="alert" aria-atomic="true">{alert}</div>
+    }
 }

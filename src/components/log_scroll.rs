@@ -9,7 +9,6 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::markup::whenever;
-use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::log_look::{LogLook, LogView, Move};
 
@@ -37,7 +36,7 @@ impl LogScroll {
     pub(super) fn new(
         job: Signal<Job>,
         look: RwSignal<LogView>,
-        order: Signal<Vec<ProcessId>>,
+        order: Signal<Vec<u64>>,
         list: HtmlElement,
     ) -> Self {
         let (stood, due, moved) = Default::default();

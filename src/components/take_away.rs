@@ -3,7 +3,8 @@
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
-use crate::domain::words::job_details as words;
+use crate::domain::language::Words;
+use crate::domain::words::messages;
 
 #[wasm_bindgen(module = "/src/components/take_away.js")]
 extern "C" {
@@ -15,6 +16,6 @@ extern "C" {
 }
 
 /// Copies a text; the button then says how it went.
-pub(super) fn copy(button: &Element, text: &str) {
-    copy_text(button, text, words::COPIED, words::NOT_COPIED);
+pub(super) fn copy(words: &Words, button: &Element, text: &str) {
+    copy_text(button, text, &words.say(messages::COPIED), &words.say(messages::NOT_COPIED));
 }

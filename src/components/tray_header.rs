@@ -4,27 +4,54 @@ use leptos::prelude::*;
 
 use super::connection_notice::ConnectionNotice;
 use super::icons;
+use super::slices::{say, words};
 use crate::domain::selectors::Summary;
-use crate::domain::words;
+use crate::domain::words::{self, messages};
+
+/// The bell that calls the user from elsewhere.
+#[derive(Clone, Copy)]
+pub(super) struct Bell {
+    pub(super) withheld: Signal<bool>,
+    pub(super) rings: Signal<bool>,
+    pub(super) press: Callback<()>,
+}
 
 /// Minimising hides the panel; it never cancels anything.
 #[component]
 pub(super) fn TrayHeader(
     summary: Signal<Summary>,
+    bell: Bell,
     on_minimise: impl Fn() + 'static,
 ) -> impl IntoView {
-    let count = Signal::derive(move || words::jobs(summary.with(|summary| summary.total)));
+    let language = words();
+    let count = Signal::derive(move || {
+        let total = summary.with(|summary| summary.total);
+        language.with(|words| words::jobs(words, total))
+    });
+    let pressed = Signal::derive(move || bell.rings.get().to_string());
     view! {
         <header class="job-tray__header">
-            <h2 class="job-tray__title">{words::TRAY}</h2>
+            <h2 class="job-tray__title">{say(messages::TRAY)}</h2>
             <span class="job-tray__counts">
                 <bdi>{count}</bdi>
             </span>
+            // The permission is asked for here and nowhere else.
+            <button
+                type="button"
+                class="job-tray__bell"
+                part="bell"
+                aria-label=say(messages::BELL)
+                aria-pressed=pressed
+                hidden=bell.withheld
+                on:click=move |_| bell.press.run(())
+            >
+                {icons::fixed(icons::BELL)}
+            </button>
             <button
                 type="button"
                 class="job-tray__minimise"
                 part="minimise"
-                aria-label=words::MINIMISE
+                aria-label=say(messages::MINIMISE)
                 on:click=move |_| on_minimise()
             >
                 {icons::fixed(icons::MINIMISE)}

@@ -4,8 +4,9 @@ use leptos::html::Button;
 use leptos::prelude::*;
 
 use super::icons;
+use super::slices::words;
 use crate::domain::selectors::Summary;
-use crate::domain::words;
+use crate::domain::words::{self, messages};
 
 /// Opens and closes the panel; tells what is going on and what needs the user.
 #[component]
@@ -16,7 +17,15 @@ pub(super) fn TrayPill(
     /// Id of the panel.
     panel: String,
 ) -> impl IntoView {
-    let text: Signal<String> = Memo::new(move |_| summary.with(words::summary)).into();
+    let language = words();
+    let text: Signal<String> = Memo::new(move |_| {
+        language.with(|words| summary.with(|summary| words::summary(words, summary)))
+    })
+    .into();
+    let label = Signal::derive(move || {
+        let text = text.get();
+        language.with(|it| words::labelled(it, &it.say(messages::TRAY), &text))
+    });
     let mood = Signal::derive(move || summary.with(mood).to_owned());
     let calm = Signal::derive(move || summary.with(|summary| summary.trouble.is_none()));
     view! {
@@ -27,7 +36,7 @@ pub(super) fn TrayPill(
             data-mood=mood
             aria-expanded=Signal::derive(move || open.get().to_string())
             aria-controls=panel
-            aria-label=Signal::derive(move || format!("{}: {}", words::TRAY, text.get()))
+            aria-label=label
             node_ref=toggle
             on:click=move |_| open.update(|open| *open = !*open)
         >

@@ -7,13 +7,6 @@
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct JobType(Option<Box<str>>);
 
-/// The types the contract names, with the names people read.
-const NAMES: [(&str, &str); 3] = [
-    ("ai_location_import", "AI location import"),
-    ("ai_location_improvement", "AI location improvement"),
-    ("csv_import", "CSV import"),
-];
-
 /// Short words that are written in capitals wherever they stand.
 const ABBREVIATIONS: [&str; 12] =
     ["ai", "api", "csv", "ftp", "html", "id", "json", "pdf", "sms", "sql", "url", "xml"];
@@ -29,18 +22,6 @@ impl JobType {
     #[must_use]
     pub fn identifier(&self) -> Option<&str> {
         self.0.as_deref()
-    }
-
-    /// The name people read: `csv_import` is "CSV import".
-    #[must_use]
-    pub fn name(&self) -> String {
-        let Some(identifier) = self.identifier() else {
-            return "Background job".to_owned();
-        };
-        NAMES
-            .iter()
-            .find(|(known, _)| *known == identifier)
-            .map_or_else(|| humanise(identifier), |(_, name)| (*name).to_owned())
     }
 }
 
@@ -98,33 +79,25 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(identifier: Option<&str>, name: &str) {
-        assert_eq!(JobType::new(identifier).name(), name);
+    fn check(identifier: &str, name: &str) {
+        assert_eq!(humanise(identifier), name);
     }
 
     #[test]
-    fn the_contracts_types_have_names() {
-        check(Some("ai_location_import"), "AI location import");
-        check(Some("ai_location_improvement"), "AI location improvement");
-        check(Some("csv_import"), "CSV import");
+    fn identifiers_become_words() {
+        check("nightly_report", "Nightly report");
+        check("export-pdf", "Export PDF");
+        check("App\\Jobs\\RebuildSearchIndex", "Rebuild search index");
+        check("importCSVFile", "Import CSV file");
+        check("reports.monthly2024Export", "Monthly2024 export");
+        check("überprüfung_starten", "überprüfung starten");
+        check("ES", "ES");
+        check("___", "___");
     }
 
     #[test]
-    fn unknown_types_are_humanised() {
-        check(Some("nightly_report"), "Nightly report");
-        check(Some("export-pdf"), "Export PDF");
-        check(Some("App\\Jobs\\RebuildSearchIndex"), "Rebuild search index");
-        check(Some("importCSVFile"), "Import CSV file");
-        check(Some("reports.monthly2024Export"), "Monthly2024 export");
-        check(Some("überprüfung_starten"), "überprüfung starten");
-        check(Some("ES"), "ES");
-        check(Some("___"), "___");
-    }
-
-    #[test]
-    fn no_type_still_has_a_name() {
-        check(None, "Background job");
-        check(Some("  "), "Background job");
+    fn blank_text_is_no_type() {
+        assert_eq!(JobType::new(Some("  ")), JobType::new(None));
         assert_eq!(JobType::new(Some("")).identifier(), None);
     }
 }

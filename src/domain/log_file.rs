@@ -6,12 +6,13 @@ use super::event::ProcessEvent;
 use super::event_log::EventLog;
 use super::format;
 use super::json::Json;
-use super::words;
+use super::language::Words;
+use super::words::job_details;
 
 /// One event as a line of text: time, type, per cent, words; payloads are data
 /// and stand in the JSON lines only.
 #[must_use]
-pub fn text_line(event: &ProcessEvent) -> String {
+pub fn text_line(words: &Words, event: &ProcessEvent) -> String {
     let mut line = event.created_at.map_or_else(|| "-".to_owned(), format::timestamp);
     if let Some(event_type) = &event.event_type {
         let _ = write!(line, "  [{event_type}]");
@@ -20,15 +21,15 @@ pub fn text_line(event: &ProcessEvent) -> String {
         let _ = write!(line, "  {} %", percent.shown());
     }
     line.push_str("  ");
-    line.push_str(&words::job_details::event(event));
+    line.push_str(&job_details::event(words, event));
     // One event is one line.
     line.replace(['\r', '\n'], " ")
 }
 
 /// All kept events as text, one line each.
 #[must_use]
-pub fn text(log: &EventLog) -> String {
-    lines(log, text_line)
+pub fn text(words: &Words, log: &EventLog) -> String {
+    lines(log, |event| text_line(words, event))
 }
 
 /// All kept events as JSON lines: the columns of the contract's table
@@ -38,7 +39,7 @@ pub fn json_lines(log: &EventLog) -> String {
     lines(log, |event| json(event).to_string())
 }
 
-fn lines(log: &EventLog, line: fn(&ProcessEvent) -> String) -> String {
+fn lines(log: &EventLog, line: impl Fn(&ProcessEvent) -> String) -> String {
     let mut text = String::new();
     for event in log.iter() {
         text.push_str(&line(event));
@@ -90,7 +91,7 @@ mod tests {
     #[test]
     fn text_is_one_line_per_event_oldest_first() {
         assert_eq!(
-            text(&log()),
+            text(&Words::default(), &log()),
             "-  Event\n2026-11-24T08:00:00Z  [progress]  42 %  Line one line \"two\"\n"
         );
     }

@@ -7,6 +7,8 @@
 //! `serde` and `chrono`. Time arrives as an argument.
 
 pub mod action;
+pub mod announcer;
+pub mod attention;
 pub mod digest;
 pub mod eta;
 pub mod event;
@@ -16,6 +18,7 @@ pub mod id;
 pub mod job;
 pub mod job_type;
 pub mod json;
+pub mod language;
 pub mod line;
 pub mod log_file;
 pub mod log_look;

@@ -2,8 +2,10 @@
 
 use super::id::ProcessId;
 use super::job::Job;
+use super::language::Words;
 use super::line::Line;
 use super::status::Status;
+use super::words;
 
 /// The order on screen: what needs the user first, then what is moving, then
 /// what has ended; newest first among equals.
@@ -11,6 +13,39 @@ use super::status::Status;
 pub fn screen_order<'a>(jobs: impl Iterator<Item = &'a Job>) -> Vec<ProcessId> {
     let ranked = jobs.map(|job| [rank(job).into(), !job.id.get(), 0]).collect();
     sorted(ranked).into_iter().map(|[_, id, _]| ProcessId::new(!id)).collect()
+}
+
+/// The order on screen while somebody points at it: what is shown stays where
+/// it is, what is new comes at the end, what is wanted no longer goes.
+#[must_use]
+pub fn held_order(shown: &[u64], wanted: &[u64]) -> Vec<u64> {
+    let kept = shown.iter().filter(|id| wanted.contains(id));
+    kept.chain(wanted.iter().filter(|id| !shown.contains(id))).copied().collect()
+}
+
+/// Whether a job is one that the user looks for: each word of the text stands
+/// somewhere in what is shown of it.
+#[must_use]
+pub fn matches(words: &Words, job: &Job, text: &str) -> bool {
+    let mut shown = [words::job_name(words, job), job.id.to_string()].join(" ");
+    if let Some(process) = &job.process {
+        let related = process.related.as_ref().map(|related| words::related(words, related));
+        let status = words::status(words, &process.status);
+        let texts = [related, Some(status), process.current_step.clone()];
+        let texts = texts.into_iter().flatten().chain(process.error_message.clone());
+        for text in texts {
+            shown = [shown, text].join(" ");
+        }
+    }
+    let shown = shown.to_lowercase();
+    text.to_lowercase().split_whitespace().all(|word| shown.contains(word))
+}
+
+/// Jobs that have come to an end, so that nothing is lost by taking them off
+/// the screen.
+#[must_use]
+pub fn has_ended(job: &Job) -> bool {
+    job.is_terminal() || matches!(job.line, Line::Gone | Line::Blocked)
 }
 
 /// Sorts by the first number, then the second, then the third. One kind of key

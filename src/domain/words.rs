@@ -1,121 +1,124 @@
-//! The words of the tray, in one place.
+//! The words of the tray, in one place: which message says what. The messages
+//! themselves stand in `messages`.
 
+pub mod announcements;
 pub mod job_details;
+pub mod messages;
 
+use self::messages as say;
 use super::action::{Action, ActionFailure, ActionState};
 use super::job::Job;
+use super::job_type::JobType;
+use super::language::Words;
 use super::line::Line;
+use super::process::Related;
 use super::selectors::Summary;
 use super::status::Status;
 
 /// The status in words. Unknown statuses are shown as the server wrote them.
 #[must_use]
-pub fn status(status: &Status) -> String {
-    match status {
-        Status::Pending => "Pending".to_owned(),
-        Status::Running => "Running".to_owned(),
-        Status::WaitingReview => "Waiting for review".to_owned(),
-        Status::Completed => "Completed".to_owned(),
-        Status::Failed => "Failed".to_owned(),
-        Status::Cancelled => "Cancelled".to_owned(),
-        Status::Other(text) if text.trim().is_empty() => "Unknown status".to_owned(),
-        Status::Other(text) => super::job_type::humanise(text),
+pub fn status(words: &Words, status: &Status) -> String {
+    match status.as_str() {
+        blank if blank.trim().is_empty() => words.say(say::UNKNOWN_STATUS),
+        text => words.named("status", text),
     }
 }
 
 /// What the line is doing, where the row has to say so.
 #[must_use]
-pub const fn line(line: Line) -> &'static str {
-    match line {
-        Line::Connecting => "Connecting…",
-        Line::Live => "Live",
-        Line::Polling => "Checked regularly",
-        Line::Reconnecting => "Can’t reach the server – trying again",
-        Line::Stale => "No news from the server",
-        Line::Offline => "Offline – updates paused",
-        Line::SignedOut => "Signed out – updates paused",
-        Line::Blocked => "You no longer have access to this job",
-        Line::Gone => "This job no longer exists on the server",
-        Line::Settled => "Final",
-    }
+pub fn line(words: &Words, line: Line) -> String {
+    words.named("line", line_id(line))
 }
 
 /// The button's label.
 #[must_use]
-pub const fn action(action: Action) -> &'static str {
-    match action {
-        Action::Retry => "Retry",
-        Action::Cancel => "Cancel",
-    }
+pub fn action(words: &Words, action: Action) -> String {
+    words.named("action", action_id(action))
 }
 
 /// The button's label while the action is under way.
 #[must_use]
-pub const fn action_under_way(action: Action) -> &'static str {
-    match action {
-        Action::Retry => "Retrying…",
-        Action::Cancel => "Cancelling…",
-    }
+pub fn action_under_way(words: &Words, action: Action) -> String {
+    words.say(match action {
+        Action::Retry => say::RETRYING,
+        Action::Cancel => say::CANCELLING,
+    })
 }
 
 /// Why an action did not happen.
 #[must_use]
-pub fn action_failure(action: Action, failure: &ActionFailure) -> String {
-    let not_done = match action {
-        Action::Retry => "Not retried",
-        Action::Cancel => "Not cancelled",
-    };
+pub fn action_failure(words: &Words, action: Action, failure: &ActionFailure) -> String {
     let reason = match failure {
-        ActionFailure::TooLate(Status::Completed) => {
-            return "It finished before it could be stopped.".to_owned();
-        }
-        ActionFailure::TooLate(Status::Failed) => {
-            return "It failed before it could be stopped.".to_owned();
-        }
-        ActionFailure::TooLate(Status::Cancelled) => {
-            return "It had already been cancelled.".to_owned();
-        }
         ActionFailure::TooLate(status) => {
-            return format!("The job has moved on: {}.", self::status(status).to_ascii_lowercase());
+            return words.say(match status {
+                Status::Completed => say::FINISHED_FIRST,
+                Status::Failed => say::FAILED_FIRST,
+                Status::Cancelled => say::CANCELLED_FIRST,
+                status => {
+                    let status = self::status(words, status);
+                    return words.fill(say::MOVED_ON, &[("status", &status)]);
+                }
+            });
         }
-        ActionFailure::Refused(Some(message)) => return format!("{not_done}: {message}"),
-        ActionFailure::Refused(None) => "the server refused",
-        ActionFailure::SignedOut => "you are signed out",
-        ActionFailure::Forbidden => "you are not allowed to",
-        ActionFailure::Gone => "the job no longer exists",
-        ActionFailure::Busy => "the server is busy, try again in a moment",
-        ActionFailure::ServerError => "the server had an error, try again",
-        ActionFailure::Unreachable => "no answer from the server, try again",
+        ActionFailure::Refused(Some(message)) => words.isolated(message),
+        other => words.say(match other {
+            ActionFailure::SignedOut => say::NOT_SIGNED_IN,
+            ActionFailure::Forbidden => say::FORBIDDEN,
+            ActionFailure::Gone => say::NOT_THERE,
+            ActionFailure::Busy => say::BUSY,
+            ActionFailure::ServerError => say::SERVER_ERROR,
+            ActionFailure::Unreachable => say::UNREACHABLE,
+            ActionFailure::Refused(_) | ActionFailure::TooLate(_) => say::REFUSED,
+        }),
     };
-    format!("{not_done}: {reason}.")
+    let not_done = match action {
+        Action::Retry => say::NOT_RETRIED,
+        Action::Cancel => say::NOT_CANCELLED,
+    };
+    words.fill(not_done, &[("reason", &reason)])
 }
 
 /// The pill's text: what is going on, in a few words.
 #[must_use]
-pub fn summary(summary: &Summary) -> String {
-    let mut parts = Vec::new();
-    let mut part = |count: usize, words: &str| {
-        if count > 0 {
-            parts.push(format!("{count} {words}"));
-        }
-    };
+pub fn summary(words: &Words, summary: &Summary) -> String {
+    let unknown = if summary.unknown < summary.total { summary.unknown } else { 0 };
     // What needs the user first: a narrow pill cuts off the rest.
-    part(summary.waiting_review, "to review");
-    part(summary.failed, "failed");
-    part(summary.running, "running");
-    part(summary.pending, "pending");
-    if summary.unknown < summary.total {
-        part(summary.unknown, "loading");
-    }
-    if parts.is_empty() {
-        return match (summary.total, summary.unknown) {
-            (0, _) => "No jobs",
-            (_, 0) => "All jobs done",
-            _ => "Loading jobs…",
+    let counts = [
+        (summary.waiting_review, say::TO_REVIEW),
+        (summary.failed, say::COUNT_FAILED),
+        (summary.running, say::COUNT_RUNNING),
+        (summary.pending, say::COUNT_PENDING),
+        (unknown, say::COUNT_LOADING),
+    ];
+    let mut text = String::new();
+    for (count, message) in counts {
+        if count > 0 {
+            text = listed(words, &text, &words.count(message, count as u64));
         }
-        .to_owned();
     }
-    parts.join(", ")
+    if !text.is_empty() {
+        return text;
+    }
+    words.say(match (summary.total, summary.unknown) {
+        (0, _) => say::NO_JOBS,
+        (_, 0) => say::ALL_DONE,
+        _ => say::LOADING_JOBS,
+    })
+}
+
+/// One after another, as the language lists them; either may be empty.
+#[must_use]
+pub fn listed(words: &Words, first: &str, second: &str) -> String {
+    if first.is_empty() || second.is_empty() {
+        return [first, second].concat();
+    }
+    words.fill(say::COMMA, &[("first", first), ("second", second)])
+}
+
+/// What something is, and whose: "Cancel: CSV import".
+#[must_use]
+pub fn labelled(words: &Words, label: &str, name: &str) -> String {
+    words.fill(say::LABEL, &[("label", label), ("name", name)])
 }
 
 /// What the row says of its line, if anything: only what concerns this job
@@ -123,16 +126,17 @@ pub fn summary(summary: &Summary) -> String {
 /// be taken back comes first. `now_ms` is the device's time, milliseconds since
 /// the Unix epoch.
 #[must_use]
-pub fn job_line(job: &Job, now_ms: i64) -> String {
+pub fn job_line(words: &Words, job: &Job, now_ms: i64) -> String {
+    let timed = |message, milliseconds| {
+        words.fill(message, &[("time", words.duration(milliseconds).as_str())])
+    };
     if let ActionState::Deferred(_, at) = job.action {
         // Rounded up: at the last moment there is still one second.
-        return format!("Cancels in {}", super::format::duration(at - now_ms + 999));
+        return timed(say::CANCELS_IN, at - now_ms + 999);
     }
     match (job.line, job.confirmed_at_ms) {
-        (Line::Stale, Some(at)) => {
-            format!("{} for {}", line(Line::Stale), super::format::duration(now_ms - at))
-        }
-        (Line::Blocked | Line::Gone | Line::Stale, _) => line(job.line).to_owned(),
+        (Line::Stale, Some(at)) => timed(say::STALE_FOR, now_ms - at),
+        (Line::Blocked | Line::Gone | Line::Stale, _) => line(words, job.line),
         _ => String::new(),
     }
 }
@@ -177,136 +181,90 @@ pub fn job_status_id(job: &Job) -> &'static str {
 
 /// What a job is called: its type, or its number until that is known.
 #[must_use]
-pub fn job_name(job: &Job) -> String {
+pub fn job_name(words: &Words, job: &Job) -> String {
     match &job.process {
-        Some(process) => process.job_type.name(),
-        None => format!("Job {}", job.id),
+        Some(process) => job_type(words, &process.job_type),
+        None => words.fill(say::UNNAMED_JOB, &[("id", &job.id.to_string())]),
+    }
+}
+
+/// The name people read of a job's type: `csv_import` is "CSV import".
+#[must_use]
+pub fn job_type(words: &Words, job_type: &JobType) -> String {
+    match job_type.identifier() {
+        Some(identifier) => words.named("type", identifier),
+        None => words.say(say::UNTYPED),
+    }
+}
+
+/// The record a job belongs to: "CSV import 7".
+#[must_use]
+pub fn related(words: &Words, related: &Related) -> String {
+    let name = related.related_type.as_deref();
+    let name = name.map_or_else(|| words.say(say::RECORD), |name| words.named("record", name));
+    match related.related_id {
+        Some(id) => {
+            let id = id.to_string();
+            words.fill(say::NUMBERED_RECORD, &[("name", &name), ("id", &id)])
+        }
+        None => name,
     }
 }
 
 /// The button's label: what it does, or what it is doing.
 #[must_use]
-pub const fn action_label(job: &Job, action: Action) -> &'static str {
+pub fn action_label(words: &Words, job: &Job, action: Action) -> String {
     if job.is_busy() {
-        action_under_way(action)
+        action_under_way(words, action)
     } else if job.is_deferred() {
-        UNDO
+        words.say(say::UNDO)
     } else {
-        self::action(action)
+        self::action(words, action)
     }
 }
 
 /// Which attempt this is, from the second on.
 #[must_use]
-pub fn attempt(count: i64) -> String {
-    format!("Attempt {count}")
+pub fn attempt(words: &Words, count: i64) -> String {
+    let count = words.number(count.unsigned_abs());
+    words.fill(say::ATTEMPT, &[("count", &count)])
 }
 
 /// Heading of the event log.
 #[must_use]
-pub fn events(count: u64) -> String {
-    match count {
-        1 => "1 event".to_owned(),
-        count => format!("{count} events"),
-    }
+pub fn events(words: &Words, count: u64) -> String {
+    words.count(say::EVENTS, count)
 }
 
 /// Says that the log is not whole.
 #[must_use]
-pub fn dropped_events(count: u64) -> String {
-    match count {
-        1 => "1 earlier event is not shown.".to_owned(),
-        count => format!("{count} earlier events are not shown."),
-    }
+pub fn dropped_events(words: &Words, count: u64) -> String {
+    words.count(say::DROPPED_EVENTS, count)
 }
 
 /// An event without message or step, by its category.
 #[must_use]
-pub fn event_type(event_type: Option<&str>) -> String {
-    event_type.map_or_else(|| "Event".to_owned(), super::job_type::humanise)
+pub fn event_type(words: &Words, event_type: Option<&str>) -> String {
+    event_type.map_or_else(|| words.say(say::EVENT), |name| words.named("event", name))
 }
 
 /// How many jobs there are.
 #[must_use]
-pub fn jobs(count: usize) -> String {
-    match count {
-        1 => "1 job".to_owned(),
-        count => format!("{count} jobs"),
-    }
+pub fn jobs(words: &Words, count: usize) -> String {
+    words.count(say::JOBS, count as u64)
 }
 
-/// Label of the button that takes back a cancel not yet sent.
-pub const UNDO: &str = "Undo";
-/// Label of the button that hides the panel.
-pub const MINIMISE: &str = "Minimise";
-/// Name of the tray for assistive technology.
-pub const TRAY: &str = "Background jobs";
-/// Shown where no job is followed.
-pub const EMPTY: &str = "No background jobs. Jobs you start appear here.";
-/// Shown instead of a row's content until the first answer.
-pub const LOADING: &str = "Loading…";
-/// Heading of a finished job's result.
-pub const RESULT: &str = "Result";
-/// Heading of the event log.
-pub const EVENTS: &str = "Events";
-/// Shown after a panic, in place of the tray.
-pub const BROKEN: &str = "The job tray stopped working. Reload the page to see your jobs.";
+/// Name of a field of a result.
+#[must_use]
+pub fn field(words: &Words, name: &str) -> String {
+    words.named("field", name)
+}
+
+/// How much of a list is not shown.
+#[must_use]
+pub fn more(words: &Words, count: usize) -> String {
+    words.count(say::MORE, count as u64)
+}
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_lost_race_is_told_calmly() {
-        let told = |status| action_failure(Action::Cancel, &ActionFailure::TooLate(status));
-        assert_eq!(told(Status::Completed), "It finished before it could be stopped.");
-        assert_eq!(told(Status::Failed), "It failed before it could be stopped.");
-        assert_eq!(told(Status::Cancelled), "It had already been cancelled.");
-    }
-
-    #[test]
-    fn a_refusal_uses_the_servers_words_where_it_has_some() {
-        let failure = ActionFailure::Refused(Some("Only failed jobs can be retried.".into()));
-        assert_eq!(
-            action_failure(Action::Retry, &failure),
-            "Not retried: Only failed jobs can be retried."
-        );
-        assert_eq!(
-            action_failure(Action::Retry, &ActionFailure::Refused(None)),
-            "Not retried: the server refused."
-        );
-    }
-
-    #[test]
-    fn old_news_says_how_old_it_is_and_trouble_of_all_is_not_said_in_each_row() {
-        let mut job = Job::new(super::super::id::ProcessId::new(1));
-        job.line = Line::Stale;
-        assert_eq!(job_line(&job, 90_000), "No news from the server");
-        job.confirmed_at_ms = Some(30_000);
-        assert_eq!(job_line(&job, 90_000), "No news from the server for 1 min");
-        job.line = Line::Offline;
-        assert_eq!(job_line(&job, 90_000), "");
-        job.action = ActionState::Deferred(Action::Cancel, 94_500);
-        assert_eq!(job_line(&job, 90_000), "Cancels in 5 s");
-        assert_eq!(action_label(&job, Action::Cancel), "Undo");
-    }
-
-    #[test]
-    fn unknown_statuses_are_shown_as_words() {
-        assert_eq!(status(&Status::from("on_hold")), "On hold");
-        assert_eq!(status(&Status::from("")), "Unknown status");
-    }
-
-    #[test]
-    fn the_pill_counts_what_matters() {
-        let counts =
-            Summary { running: 3, pending: 1, waiting_review: 1, failed: 2, ..Summary::default() };
-        assert_eq!(summary(&counts), "1 to review, 2 failed, 3 running, 1 pending");
-        assert_eq!(summary(&Summary { total: 2, ended: 2, ..Summary::default() }), "All jobs done");
-        assert_eq!(
-            summary(&Summary { total: 1, unknown: 1, ..Summary::default() }),
-            "Loading jobs…"
-        );
-        assert_eq!(summary(&Summary::default()), "No jobs");
-    }
-}
+mod tests;

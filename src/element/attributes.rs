@@ -3,10 +3,13 @@
 use std::rc::Rc;
 
 use js_sys::{Function, Object, Promise, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
+use super::language::language;
+use crate::domain::attention::Attention;
 use crate::domain::format::shorten;
 use crate::domain::id::{ProcessId, parse_process_ids};
 use crate::protocol::engine::StreamChoice;
@@ -44,8 +47,18 @@ pub(super) const CANCEL_GRACE: &str = "cancel-grace";
 pub(super) const REQUESTS_PER_MINUTE: &str = "requests-per-minute";
 /// `tabs`: `shared`, or `apart` if each asks for itself.
 pub(super) const TABS: &str = "tabs";
+/// `language`: what the tray speaks; the page's language unless given.
+pub(super) const LANGUAGE: &str = "language";
+/// `languages-url`: address of the folder with files of words.
+pub(super) const LANGUAGES_URL: &str = "languages-url";
+/// `lang`: HTML's own, on the tag or above it.
+pub(super) const LANG: &str = "lang";
+/// `dir`: HTML's own; on the tag it stands for the tray too.
+pub(super) const DIR: &str = "dir";
+/// `attention`: means of calling a user who is elsewhere.
+pub(super) const ATTENTION: &str = "attention";
 /// Every attribute of the tag.
-pub(super) const ALL: [&str; 15] = [
+pub(super) const ALL: [&str; 20] = [
     BASE_URL,
     PROCESS_IDS,
     OPEN,
@@ -61,6 +74,11 @@ pub(super) const ALL: [&str; 15] = [
     CANCEL_GRACE,
     REQUESTS_PER_MINUTE,
     TABS,
+    LANGUAGE,
+    LANGUAGES_URL,
+    LANG,
+    DIR,
+    ATTENTION,
 ];
 
 const DAY_MS: i64 = 86_400_000;
@@ -95,19 +113,40 @@ pub(super) fn options(host: &HtmlElement) -> (TrayOptions, BrowserOptions) {
             .unwrap_or(default.requests_per_minute),
         cancel_grace_ms: number(text(CANCEL_GRACE), CANCEL_GRACE).unwrap_or(0) * 1_000,
         csrf_url: text(CSRF_URL).or_else(|| (csrf == Csrf::Cookie).then(|| csrf_url(&base_url))),
+        language: language(host),
+        attention: attention(&text(ATTENTION).unwrap_or_default()),
         share_tabs: choice(text(TABS), TABS, &[("shared", true), ("apart", false)]),
         base_url,
         ..default
     };
     let names = text(EVENT_NAMES).unwrap_or_default();
-    let names = names.split(|c: char| c == ',' || c.is_whitespace());
     let browser = BrowserOptions {
         credentials: choice(text(CREDENTIALS), CREDENTIALS, &CREDENTIAL_CHOICES),
         csrf,
-        event_names: names.filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+        event_names: words(&names).map(str::to_owned).collect(),
         headers,
     };
     (tray, browser)
+}
+
+fn attention(text: &str) -> Attention {
+    let mut means = Attention::default();
+    for word in words(text) {
+        match word {
+            "title" => means.title = true,
+            "favicon" => means.favicon = true,
+            "app-badge" => means.app_badge = true,
+            "notification" => means.notification = true,
+            "sound" => means.sound = true,
+            other => ignored(ATTENTION, other, "nothing"),
+        }
+    }
+    means
+}
+
+/// Words separated by commas or white space.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty())
 }
 
 const STREAMS: [(&str, StreamChoice); 3] = [
@@ -231,6 +270,13 @@ mod tests {
         assert_eq!(memory(Some("off"), true), None);
         let days = memory(Some(" 3 "), false).map(|limits| limits.age_ms);
         assert_eq!(days, Some(3 * DAY_MS));
+    }
+
+    #[test]
+    fn attention_is_a_list_of_means() {
+        assert_eq!(attention(""), Attention::default());
+        let means = Attention { title: true, app_badge: true, ..Attention::default() };
+        assert_eq!(attention(" title,app-badge "), means);
     }
 
     #[test]

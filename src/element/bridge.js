@@ -15,9 +15,10 @@ export function defineTray(tag, attributes, mount) {
       static observedAttributes = attributes;
       #tray;
       #requestHeaders;
+      #strings;
 
       connectedCallback() {
-        for (const property of ["baseUrl", "processIds", "open", "requestHeaders"]) {
+        for (const property of ["baseUrl", "processIds", "open", "requestHeaders", "strings"]) {
           this.#upgrade(property);
         }
         if (broken) {
@@ -82,6 +83,16 @@ export function defineTray(tag, attributes, mount) {
         this.#tray?.beginAnew();
       }
 
+      /** Words of the host's own: an object of texts by the message's id. */
+      get strings() {
+        return this.#strings;
+      }
+
+      set strings(value) {
+        this.#strings = value ?? undefined;
+        this.#tray?.speak();
+      }
+
       get diagnostics() {
         return JSON.parse(this.#tray?.diagnostics() || "null");
       }
@@ -115,6 +126,16 @@ export function defineTray(tag, attributes, mount) {
   return true;
 }
 
+/** The nearest `lang`, the element's own or above it, through shadow roots. */
+export function languageAt(element) {
+  for (let at = element; at; at = at.getRootNode().host) {
+    const said = at.closest("[lang]");
+    if (said) {
+      return said.getAttribute("lang") || undefined;
+    }
+  }
+}
+
 /** After a panic: words in place of every tray, now and from now on. */
 export function breakTrays(words) {
   broken = words;
@@ -128,6 +149,9 @@ function show(element, words) {
   const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
   const message = document.createElement("p");
   message.setAttribute("role", "alert");
-  message.textContent = words;
+  // In the tray's language, if it had one.
+  const said = root.querySelector("[data-broken]");
+  message.lang = said?.lang ?? "en";
+  message.textContent = said?.dataset.broken ?? words;
   root.replaceChildren(message);
 }

@@ -20,12 +20,18 @@
 //! | `cancel-grace` | | seconds in which a cancel may be taken back; 0 |
 //! | `requests-per-minute` | | the most over all tabs; 30 |
 //! | `tabs` | | `shared` (default), or `apart` if each tab asks for itself |
+//! | `language` | | what the tray speaks; else the nearest `lang` of the page, else the browser's |
+//! | `languages-url` | | folder with files of words; beside the script if absent |
+//! | `lang`, `dir` | `lang`, `dir` | HTML's own; a `dir` on the tag keeps the tray from setting its own |
+//! | `attention` | | means of calling a user who is elsewhere: `title`, `favicon`, `app-badge`, `notification`, `sound`; none |
+//! | | `strings` | an object of the host's own words by the message's id |
 //! | | `requestHeaders` | an object, or a function that gives one or a promise of one |
 //! | | `diagnostics` | how the tray listens and what it counted; an object, read only |
 //!
 //! Methods: `discover()`, `signOut()`, `dismiss(ids)`, `restore(ids)`.
 
 mod attributes;
+mod language;
 
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
@@ -34,7 +40,7 @@ use web_sys::HtmlElement;
 
 use crate::components::{DrawnState, TrayView, drawn};
 use crate::domain::id::ProcessId;
-use crate::domain::words;
+use crate::domain::words::messages;
 use crate::store::TrayStore;
 use crate::transport::BrowserTransport;
 
@@ -66,12 +72,13 @@ pub fn define(tag: &str) {
 
 /// Puts a message in place of every tray, for good; what the panic hook does.
 pub fn show_broken() {
-    break_trays(words::BROKEN);
+    break_trays(messages::BROKEN.english);
 }
 
 /// The tray of one element; freeing it ends everything it started.
 #[wasm_bindgen]
 pub struct ElementTray {
+    host: HtmlElement,
     process_ids: RwSignal<Vec<ProcessId>>,
     open: RwSignal<bool>,
     /// Turns over with every change after which the tray must begin anew.
@@ -95,6 +102,7 @@ impl ElementTray {
                 StoredValue::new_local(None),
             )
         });
+        let element = host.clone();
         let mounted = mount_to(place, move || {
             let attributes_of = host.clone();
             Effect::new(move || {
@@ -115,7 +123,7 @@ impl ElementTray {
             };
             drawn(tray)
         });
-        Self { process_ids, open, set, store, _owner: owner, _mounted: mounted }
+        Self { host: element, process_ids, open, set, store, _owner: owner, _mounted: mounted }
     }
 
     fn with_store<T>(&self, read: impl FnOnce(&TrayStore) -> T) -> Option<T> {
@@ -140,6 +148,10 @@ impl ElementTray {
                 change(self.process_ids, attributes::process_ids(value.as_deref()));
             }
             attributes::OPEN => change(self.open, value.is_some()),
+            attributes::LANGUAGE
+            | attributes::LANGUAGES_URL
+            | attributes::LANG
+            | attributes::DIR => self.speak(),
             // Jobs of another user must not be found by this one.
             attributes::USER => {
                 self.sign_out();
@@ -153,6 +165,12 @@ impl ElementTray {
     #[wasm_bindgen(js_name = beginAnew)]
     pub fn begin_anew(&self) {
         self.set.update(|turn| *turn = !*turn);
+    }
+
+    /// Speaks as is set now.
+    pub fn speak(&self) {
+        let language = language::language(&self.host);
+        self.with_store(|store| store.speak(language));
     }
 
     /// Reads the list of processes again.

@@ -191,6 +191,12 @@ impl Engine {
         &self.state
     }
 
+    /// Whether this tab speaks for all tabs.
+    #[must_use]
+    pub fn leads(&self) -> bool {
+        self.tabs.role != Role::Follower
+    }
+
     /// The server's clock, milliseconds since the Unix epoch; the device's
     /// own where the server has not told the time.
     #[must_use]
@@ -212,10 +218,12 @@ impl Engine {
             Input::Restore(ids) => self.restore(&ids),
             Input::Discover => self.discover(now),
             Input::SignedOut => {
-                self.forget_user();
+                // Before anything else: who has not heard of it answers with
+                // what is to be forgotten.
                 if self.tabs.role != Role::Alone {
                     self.say(&Said::SignedOut);
                 }
+                self.forget_user();
             }
             Input::Reply(key, reply) => self.take_reply(key, reply, now),
             Input::StreamOpened(key) => self.stream_opened(key, now),

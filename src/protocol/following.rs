@@ -209,8 +209,11 @@ impl Engine {
 
     /// The user looks away, perhaps for good.
     pub(super) fn note_look(&mut self, now: Now) {
-        self.following.memory.looked_at_ms = Some(now.wall_ms);
-        self.following.changed = true;
+        // Of a user who has no jobs here, or has signed out, nothing is kept.
+        if !self.following.memory.jobs.is_empty() {
+            self.following.memory.looked_at_ms = Some(now.wall_ms);
+            self.following.changed = true;
+        }
     }
 
     /// Keeps what is to be remembered, if that differs from what is kept.

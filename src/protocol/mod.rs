@@ -26,6 +26,7 @@ mod schedule;
 pub mod sse;
 mod stream_end;
 mod streams;
+pub mod strings;
 mod tab_talk;
 pub mod tabs;
 pub mod timestamp;

@@ -18,6 +18,8 @@ use crate::domain::tray::TrayMsg;
 const IN_FLIGHT: usize = 4;
 /// What a page that nobody looks at may ask for: one snapshot in this time.
 const HIDDEN_EVERY_MS: u64 = 60_000;
+/// A poll that has waited so long takes turns with first answers.
+const LONG_WAIT_MS: u64 = 10_000;
 /// What was not heard of while nobody looked has this long to be asked for.
 const GLANCE_MS: u64 = 3_000;
 /// News older than this is old, however many jobs share the budget.
@@ -133,7 +135,7 @@ impl Engine {
         let hidden_until = self.sent_at.filter(|_| !self.visible).map(|at| at + HIDDEN_EVERY_MS);
         let mut refused = u64::MAX;
         let mut in_flight = self.lines.values().filter(|line| line.asked.is_some()).count();
-        for [_, at, id] in self.due_snapshots() {
+        for [_, at, id] in self.due_snapshots(now) {
             let id = ProcessId::new(!id);
             let Some(urgency) = self.lines.get(&id).map(|line| line.urgency) else { continue };
             let at = at.max(hidden_until.unwrap_or(0));
@@ -163,14 +165,20 @@ impl Engine {
     }
 
     /// The snapshots that are wanted: rank, time, and the job's id turned round.
-    /// Urgent ones first; of first answers and polls one kind goes after the
-    /// other, so that neither waits for all of the other; among equals the
-    /// newest job.
-    fn due_snapshots(&self) -> Vec<[u64; 3]> {
-        let rank = |urgency| match urgency {
+    /// Urgent ones first, then first answers; but a poll that has waited long
+    /// goes after every one of these, so that followed jobs do not wait until
+    /// all new ones are read; among equals the newest job.
+    fn due_snapshots(&self, now: Now) -> Vec<[u64; 3]> {
+        let rank = |line: &JobLine| match line.urgency {
             Urgency::Urgent => 0,
-            urgency if urgency == self.turn => 1,
-            _ => 2,
+            Urgency::Routine
+                if self.turn == Urgency::Routine
+                    && line.due.is_some_and(|due| now.mono_ms >= due + LONG_WAIT_MS) =>
+            {
+                1
+            }
+            Urgency::First => 2,
+            Urgency::Routine => 3,
         };
         let due = self
             .lines
@@ -178,7 +186,7 @@ impl Engine {
             .filter(|(_, line)| line.asked.is_none() && !is_sent(line.acting.as_ref()))
             // A tab that no longer leads sees its own actions through.
             .filter(|(_, line)| self.tabs.asks() || is_answered(line.acting.as_ref()))
-            .filter_map(|(id, line)| Some([rank(line.urgency), line.due?, !id.get()]));
+            .filter_map(|(id, line)| Some([rank(line), line.due?, !id.get()]));
         sorted(due.collect())
     }
 

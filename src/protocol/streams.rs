@@ -3,8 +3,10 @@
 use super::actions::{Effect, Key, Now, StreamKind, StreamMessage, StreamRequest};
 use super::diagnostics::Reason;
 use super::engine::{Engine, StreamChoice};
-use super::job_line::{OPEN_DEADLINE_MS, STREAM_RETRY_MS, STREAMS_IN_VAIN, Stream, Urgency};
-use super::schedule::{STREAM_RESERVE, Wake};
+use super::job_line::{
+    JobLine, OPEN_DEADLINE_MS, STREAM_RETRY_MS, STREAMS_IN_VAIN, Stream, Urgency,
+};
+use super::schedule::{REST_RESERVE, STREAM_RESERVE, Wake};
 use super::wire;
 use crate::domain::id::ProcessId;
 use crate::domain::selectors::sorted;
@@ -137,7 +139,7 @@ impl Engine {
     pub(super) fn open_streams(&mut self, now: Now, wake: &mut Wake) {
         let held = self.lines.values().filter(|line| line.stream != Stream::None).count();
         let mut free = self.most_streams().saturating_sub(held);
-        if free == 0 || self.streams_off {
+        if free == 0 || self.streams_off || self.first_answers_wait_for_a_place(now) {
             return;
         }
         let waiting = (0..)
@@ -167,6 +169,17 @@ impl Engine {
             free -= 1;
             self.open_stream(id, now);
         }
+    }
+
+    /// To know of every job comes before hearing one of them at once: the next
+    /// answer makes place.
+    fn first_answers_wait_for_a_place(&self, now: Now) -> bool {
+        let waits = |line: &JobLine| {
+            line.urgency == Urgency::First
+                && line.asked.is_none()
+                && line.due.is_some_and(|due| due <= now.mono_ms)
+        };
+        self.budget.ready_at(REST_RESERVE) <= now.mono_ms && self.lines.values().any(waits)
     }
 
     fn most_streams(&self) -> usize {

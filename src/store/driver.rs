@@ -5,17 +5,17 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-use leptos::prelude::*;
+use leptos::prelude::GetUntracked;
 
+use super::attention::Bell;
 use super::options::TrayOptions;
+use super::screen::Screen;
+use super::speech::Speech;
 use super::ticker::Ticker;
+use super::voice::Voice;
 use crate::domain::format::Clocks;
-use crate::domain::id::ProcessId;
-use crate::domain::job::Job;
-use crate::domain::selectors::{Summary, summarise};
 use crate::domain::sorted::SortedMap;
 use crate::domain::status::Status;
-use crate::domain::tray::TrayChange;
 use crate::protocol::actions::{Effect, Input, Key, StreamRequest};
 use crate::protocol::engine::Engine;
 use crate::protocol::http::HttpRequest;
@@ -36,11 +36,13 @@ pub(super) struct Driver {
     /// Under which the browser keeps what is remembered.
     name: String,
     memory: RefCell<Option<Guard>>,
-    visible: Cell<bool>,
-    pub(super) order: ArcRwSignal<Vec<ProcessId>>,
-    pub(super) summary: ArcRwSignal<Summary>,
-    pub(super) rows: RefCell<SortedMap<ProcessId, ArcRwSignal<Job>>>,
+    pub(super) screen: Screen,
+    pub(super) voice: Voice,
+    pub(super) bell: Rc<Bell>,
+    /// When something is to be shown or said, and the alarm until then.
+    showing: RefCell<Option<(u64, Guard)>>,
     pub(super) ticker: RefCell<Option<Rc<Ticker>>>,
+    pub(super) speech: Rc<Speech>,
 }
 
 /// Joins the other tabs on behalf of a store that is yet to be made.
@@ -74,9 +76,11 @@ impl Drop for Driver {
 
 impl Driver {
     /// Starts a tray that follows nothing yet.
-    pub(super) fn start(options: TrayOptions, transport: Rc<dyn Transport>) -> Rc<Self> {
+    pub(super) fn start(mut options: TrayOptions, transport: Rc<dyn Transport>) -> Rc<Self> {
         let (name, shares) = (options.name(), options.share_tabs);
         let remembers = options.memory.is_some();
+        let language = std::mem::take(&mut options.language);
+        let bell = Bell::new(options.attention, &name, transport.clone());
         // Whoever joins the tabs needs the store, and the engine needs to know
         // whether they could be joined.
         let place = Rc::new(RefCell::new(Weak::new()));
@@ -93,11 +97,12 @@ impl Driver {
             under_way: RefCell::default(),
             alarm: RefCell::default(),
             page: RefCell::default(),
-            visible: Cell::new(true),
-            order: ArcRwSignal::default(),
-            summary: ArcRwSignal::default(),
-            rows: RefCell::default(),
+            screen: Screen::default(),
+            voice: Voice::default(),
+            bell,
+            showing: RefCell::default(),
             ticker: RefCell::default(),
+            speech: Speech::new(transport.clone(), language),
         });
         place.replace(Rc::downgrade(&driver));
         if remembers {
@@ -117,7 +122,8 @@ impl Driver {
                 let Some(driver) = driver.upgrade() else { return };
                 driver.take(match news {
                     PageNews::Visible(visible) => {
-                        driver.visible.set(visible);
+                        driver.screen.set_hidden(!visible);
+                        driver.show_all();
                         Input::Visible(visible)
                     }
                     PageNews::Online(online) => Input::Online(online),
@@ -145,42 +151,66 @@ impl Driver {
             }
             let now = self.transport.now();
             let output = self.engine.borrow_mut().handle(input, now);
-            self.show(&output.changes);
+            let engine = self.engine.borrow();
+            let state = engine.state();
+            let shown = self.screen.take(&output.changes, state, now.mono_ms);
+            let words = self.speech.words.get_untracked();
+            self.voice.take(&output.changes, state, &words, engine.server_now_ms(now));
+            let hidden = self.screen.is_hidden();
+            let unheard = if hidden { self.voice.hush() } else { Vec::new() };
+            self.bell.take(unheard, (hidden, engine.leads()), &words, now.mono_ms);
+            drop(engine);
+            self.voice.speak(&words, now.mono_ms);
+            if shown {
+                self.tick();
+            }
+            self.show_in_time(now.mono_ms);
             for effect in output.effects {
                 self.carry_out(effect);
             }
         }
         self.working.set(false);
-        self.tick();
     }
 
-    fn show(&self, changes: &[TrayChange]) {
-        if changes.is_empty() {
+    /// What is not shown or said now is a little later.
+    fn show_in_time(self: &Rc<Self>, now_ms: u64) {
+        let due =
+            [self.screen.due(), self.voice.due(), self.bell.due()].into_iter().flatten().min();
+        if due == self.showing.borrow().as_ref().map(|(at, _)| *at) {
             return;
         }
-        let engine = self.engine.borrow();
-        let state = engine.state();
-        let mut rows = self.rows.borrow_mut();
-        let mut removed = Vec::new();
-        for change in changes {
-            match change {
-                TrayChange::Inserted(id) | TrayChange::Updated(id) => {
-                    let Some(job) = state.job(*id) else { continue };
-                    match rows.get(id) {
-                        Some(row) => row.set(job.clone()),
-                        None => {
-                            rows.insert(*id, ArcRwSignal::new(job.clone()));
-                        }
-                    }
+        let showing = due.map(|at| {
+            let driver = Rc::downgrade(self);
+            let show = move || {
+                if let Some(driver) = driver.upgrade() {
+                    driver.show_all();
                 }
-                TrayChange::Removed(id) => removed.extend(rows.remove(id)),
-                TrayChange::Reordered => self.order.set(state.order().to_vec()),
-            }
+            };
+            (at, self.transport.wake_after(at.saturating_sub(now_ms), Box::new(show)))
+        });
+        let old = self.showing.replace(showing);
+        drop(old);
+    }
+
+    /// Shows the last of everything, if somebody can see it, and says what may
+    /// be said.
+    fn show_all(self: &Rc<Self>) {
+        let now_ms = self.transport.now().mono_ms;
+        let words = self.speech.words.get_untracked();
+        if let Ok(engine) = self.engine.try_borrow() {
+            self.screen.show(engine.state(), now_ms);
+            let place = (self.screen.is_hidden(), engine.leads());
+            self.bell.take(Vec::new(), place, &words, now_ms);
         }
-        let summary = summarise(state.jobs());
-        if self.summary.get_untracked() != summary {
-            self.summary.set(summary);
-        }
+        self.voice.speak(&words, now_ms);
+        self.tick();
+        self.show_in_time(now_ms);
+    }
+
+    /// Whether the panel is open: while it is closed only the counts are kept.
+    pub(super) fn set_open(self: &Rc<Self>, open: bool) {
+        self.screen.set_closed(!open);
+        self.show_all();
     }
 
     fn carry_out(self: &Rc<Self>, effect: Effect) {
@@ -251,7 +281,7 @@ impl Driver {
 
     /// The clock ticks while a job runs or waits and the page is seen.
     fn tick(&self) {
-        let runs = self.visible.get()
+        let runs = !self.screen.is_hidden()
             && self.engine.borrow().state().jobs().any(|job| {
                 job.process.as_ref().is_some_and(|process| {
                     !process.status.is_terminal() && process.status != Status::Pending

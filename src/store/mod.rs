@@ -6,10 +6,14 @@
 //! dropping the last clone of a store ends every request, stream, timer and
 //! listener.
 
+mod attention;
 mod driver;
 mod options;
+mod screen;
+mod speech;
 mod ticker;
 mod tray_store;
+mod voice;
 
-pub use options::TrayOptions;
+pub use options::{LanguageOptions, TrayOptions};
 pub use tray_store::TrayStore;

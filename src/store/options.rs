@@ -1,5 +1,6 @@
 //! What a host may set of a tray.
 
+use crate::domain::attention::Attention;
 use crate::protocol::budget::REQUESTS_PER_MINUTE;
 use crate::protocol::engine::{EngineOptions, StreamChoice};
 use crate::protocol::memory::MemoryLimits;
@@ -36,6 +37,29 @@ pub struct TrayOptions {
     pub csrf_url: Option<String>,
     /// The tabs of the browser ask as one.
     pub share_tabs: bool,
+    /// What the tray speaks.
+    pub language: LanguageOptions,
+    /// By what means a user who is elsewhere may be called.
+    pub attention: Attention,
+}
+
+/// What a host may set of a tray's language. The default is the page's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LanguageOptions {
+    /// The language's tag (BCP 47), such as `de` or `de-AT`.
+    pub tag: Option<String>,
+    /// The tag of the place where the tray stands, for where the host says
+    /// nothing of the tray's own.
+    pub page_tag: Option<String>,
+    /// Words of the host's own, by the message's id; they come before the
+    /// language's.
+    pub strings: Vec<(String, String)>,
+    /// Address of the folder with files of words, `de.json` and so on; beside
+    /// the program unless given. Then any language is looked for there.
+    pub files_url: Option<String>,
+    /// The host has set the direction of the script; else the tray does, by its
+    /// language.
+    pub direction_is_the_hosts: bool,
 }
 
 impl Default for TrayOptions {
@@ -53,6 +77,8 @@ impl Default for TrayOptions {
             cancel_grace_ms: 0,
             csrf_url: None,
             share_tabs: true,
+            language: LanguageOptions::default(),
+            attention: Attention::default(),
         }
     }
 }

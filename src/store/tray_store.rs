@@ -5,11 +5,12 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::driver::Driver;
-use super::options::TrayOptions;
+use super::options::{LanguageOptions, TrayOptions};
 use crate::domain::action::Action;
 use crate::domain::format::Clocks;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
+use crate::domain::language::Words;
 use crate::domain::selectors::Summary;
 use crate::protocol::actions::Input;
 use crate::protocol::diagnostics::Diagnostics;
@@ -73,22 +74,36 @@ impl TrayStore {
         self.0.take(Input::SignedOut);
     }
 
+    /// Whether the panel that shows the jobs is open. While it is not, only
+    /// [`summary`](Self::summary) is kept, which costs next to nothing. Open
+    /// unless told otherwise.
+    pub fn set_open(&self, open: bool) {
+        self.0.set_open(open);
+    }
+
     /// The jobs in the order on screen.
     #[must_use]
     pub fn order(&self) -> ArcReadSignal<Vec<ProcessId>> {
-        self.0.order.read_only()
+        self.0.screen.order.read_only()
     }
 
     /// Counts over all jobs.
     #[must_use]
     pub fn summary(&self) -> ArcReadSignal<Summary> {
-        self.0.summary.read_only()
+        self.0.screen.summary.read_only()
+    }
+
+    /// What is said aloud when the user pauses, and what is said at once: words
+    /// for two live regions, empty where there is nothing to say.
+    #[must_use]
+    pub fn announcements(&self) -> [ArcReadSignal<String>; 2] {
+        [self.0.voice.polite.read_only(), self.0.voice.alert.read_only()]
     }
 
     /// One job; `None` if it is not followed.
     #[must_use]
     pub fn job(&self, id: ProcessId) -> Option<ArcReadSignal<Job>> {
-        self.0.rows.borrow().get(&id).map(ArcRwSignal::read_only)
+        self.0.screen.rows.borrow().get(&id).map(ArcRwSignal::read_only)
     }
 
     /// The time, once a second while a job's time runs and the page is seen.
@@ -98,6 +113,48 @@ impl TrayStore {
             Some(ticker) => ticker.now(),
             None => ArcRwSignal::default().read_only(),
         }
+    }
+
+    /// Speaks another language, or with other words, from now on.
+    pub fn speak(&self, language: LanguageOptions) {
+        self.0.speech.speak(language);
+    }
+
+    /// The language, with all its words.
+    #[must_use]
+    pub fn words(&self) -> ArcReadSignal<Words> {
+        self.0.speech.words.read_only()
+    }
+
+    /// Whether the first words are still on their way: a second at most.
+    #[must_use]
+    pub fn awaits_words(&self) -> ArcReadSignal<bool> {
+        self.0.speech.awaits.read_only()
+    }
+
+    /// Whether the direction of the script is the tray's to set.
+    #[must_use]
+    pub fn sets_direction(&self) -> ArcReadSignal<bool> {
+        self.0.speech.directs.read_only()
+    }
+
+    /// Whether there is a bell to press: something may ring, and the user has
+    /// not forbidden it.
+    #[must_use]
+    pub fn has_bell(&self) -> ArcReadSignal<bool> {
+        self.0.bell.is_there.read_only()
+    }
+
+    /// Whether the bell rings.
+    #[must_use]
+    pub fn rings(&self) -> ArcReadSignal<bool> {
+        self.0.bell.rings.read_only()
+    }
+
+    /// Turns the bell on or off; the first time, the browser asks the user
+    /// whether notifications may be shown.
+    pub fn press_bell(&self) {
+        self.0.bell.press();
     }
 
     /// A name that no other living tray of this program has, for ids in markup.

@@ -9,9 +9,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{PageTransitionEvent, VisibilityState, Window};
 
 use super::{
-    BrowserOptions, Guard, OnMemory, OnPage, OnReply, OnStream, OnTabs, PageNews, Tabs, Transport,
-    event_stream, fetch_stream, memory, request, tabs, task,
+    BrowserOptions, Guard, OnMemory, OnPage, OnReply, OnStream, OnTabs, OnWords, PageNews, Tabs,
+    Transport, attention, event_stream, fetch_stream, languages, memory, request, tabs, task,
 };
+use crate::domain::attention::Attention;
+use crate::domain::language::Formats;
 use crate::protocol::actions::{Now, StreamKind, StreamRequest};
 use crate::protocol::http::HttpRequest;
 
@@ -76,6 +78,34 @@ impl Transport for BrowserTransport {
 
     fn watch_memory(&self, name: &str, on: OnMemory) -> Guard {
         memory::watch(name, on)
+    }
+
+    fn formats(&self) -> Formats {
+        languages::format
+    }
+
+    fn language(&self) -> String {
+        languages::language()
+    }
+
+    fn read_words(&self, folder: Option<&str>, name: &str, done: OnWords) -> Guard {
+        languages::read_file(folder, name, done)
+    }
+
+    fn badge(&self, means: Attention, count: usize) {
+        attention::badge(means, count);
+    }
+
+    fn call(&self, means: Attention, tag: &str, title: &str, text: &str) {
+        attention::call(means, tag, title, text);
+    }
+
+    fn may_notify(&self) -> Option<bool> {
+        attention::allowed()
+    }
+
+    fn ask_to_notify(&self, done: Box<dyn FnOnce(bool)>) -> Guard {
+        attention::ask_leave(done)
     }
 
     fn wake_after(&self, milliseconds: u64, wake: Box<dyn FnOnce()>) -> Guard {

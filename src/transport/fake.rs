@@ -1,17 +1,24 @@
 //! A scripted world: a [`Transport`] for tests and previews, with a clock that
 //! is moved by hand.
 
+mod attention;
 mod others;
+mod words;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use attention::FakeAttention;
 use others::{FakeMemory, FakeTabs};
+use words::FakeWords;
 
 use super::{
-    Guard, OnMemory, OnPage, OnReply, OnStream, OnTabs, PageNews, StreamNews, Tabs, Transport,
+    Guard, OnMemory, OnPage, OnReply, OnStream, OnTabs, OnWords, PageNews, StreamNews, Tabs,
+    Transport,
 };
+use crate::domain::attention::Attention;
+use crate::domain::language::Formats;
 use crate::protocol::actions::{Now, StreamRequest};
 use crate::protocol::http::{HttpReply, HttpRequest, Method, TransportError};
 
@@ -29,6 +36,8 @@ struct World {
     page: Option<Rc<OnPage>>,
     tabs: FakeTabs,
     memory: FakeMemory,
+    words: FakeWords,
+    attention: FakeAttention,
 }
 
 /// When it is due, and what then happens.
@@ -254,5 +263,33 @@ impl Transport for FakeTransport {
 
     fn watch_memory(&self, name: &str, on: OnMemory) -> Guard {
         self.watch(name, on)
+    }
+
+    fn badge(&self, means: Attention, count: usize) {
+        self.show_badge(means, count);
+    }
+
+    fn call(&self, means: Attention, _tag: &str, _title: &str, text: &str) {
+        self.call_out(means, text);
+    }
+
+    fn may_notify(&self) -> Option<bool> {
+        self.is_allowed()
+    }
+
+    fn ask_to_notify(&self, done: Box<dyn FnOnce(bool)>) -> Guard {
+        self.ask(done)
+    }
+
+    fn formats(&self) -> Formats {
+        self.0.borrow().words.formats
+    }
+
+    fn language(&self) -> String {
+        self.0.borrow().words.language.clone()
+    }
+
+    fn read_words(&self, folder: Option<&str>, name: &str, done: OnWords) -> Guard {
+        self.read_file(folder, name, done)
     }
 }

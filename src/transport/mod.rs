@@ -6,11 +6,13 @@
 //! and `domain`. Carries, decides nothing: what to do next is the engine's.
 //! Invariant: everything started gives a [`Guard`]; dropping it ends it.
 
+mod attention;
 mod browser;
 mod csrf;
 mod event_stream;
 pub mod fake;
 mod fetch_stream;
+mod languages;
 mod memory;
 mod options;
 mod request;
@@ -21,6 +23,9 @@ mod turns;
 pub use browser::BrowserTransport;
 pub use options::{BrowserOptions, Credentials, Csrf, HeaderHook, Headers};
 
+use crate::domain::attention::Attention;
+use crate::domain::format::english;
+use crate::domain::language::Formats;
 use crate::protocol::actions::{Lead, Now, StreamEnd, StreamMessage, StreamRequest};
 use crate::protocol::http::{HttpReply, HttpRequest, TransportError};
 
@@ -83,6 +88,9 @@ pub type OnTabs = Box<dyn Fn(TabNews)>;
 /// Called with what is remembered whenever another tab changed it.
 pub type OnMemory = Box<dyn Fn(Option<String>)>;
 
+/// Called once with the text of a file of words, if it could be read.
+pub type OnWords = Box<dyn FnOnce(Option<String>)>;
+
 /// The world outside, as far as the tray needs it.
 pub trait Transport {
     /// The device's clocks.
@@ -110,6 +118,36 @@ pub trait Transport {
     /// Listens to what other tabs keep under this name. Dropping the guard
     /// ends it.
     fn watch_memory(&self, name: &str, on: OnMemory) -> Guard;
+    /// How numbers and times are written.
+    fn formats(&self) -> Formats {
+        english
+    }
+    /// The page's language, or the user's: a tag such as `de-AT`.
+    fn language(&self) -> String {
+        "en".to_owned()
+    }
+    /// Reads the words of a language, such as `de`, from the folder of this
+    /// address, or from where they lie beside the program. Dropping the guard
+    /// gives up on it and `done` is not called.
+    fn read_words(&self, _folder: Option<&str>, _name: &str, done: OnWords) -> Guard {
+        done(None);
+        Guard::new(|| {})
+    }
+    /// Shows a count by title and icons, as far as these means are allowed; 0
+    /// takes it away.
+    fn badge(&self, _means: Attention, _count: usize) {}
+    /// Calls the user by notification and sound, as far as these are allowed.
+    /// A call takes the place of an older one of the same tag.
+    fn call(&self, _means: Attention, _tag: &str, _title: &str, _text: &str) {}
+    /// Whether notifications may be shown; `None` if the user was not asked yet.
+    fn may_notify(&self) -> Option<bool> {
+        Some(false)
+    }
+    /// Asks the user whether they may. Dropping the guard forgets the answer.
+    fn ask_to_notify(&self, done: Box<dyn FnOnce(bool)>) -> Guard {
+        done(false);
+        Guard::new(|| {})
+    }
 }
 
 /// Ends what it stands for when dropped.

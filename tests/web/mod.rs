@@ -94,6 +94,9 @@ extern "C" {
     /// How often it was called.
     #[wasm_bindgen(method)]
     pub fn calls(this: &JsNet) -> usize;
+    /// The address of the last call.
+    #[wasm_bindgen(method)]
+    pub fn url(this: &JsNet) -> String;
     /// A header of the last call.
     #[wasm_bindgen(method)]
     pub fn header(this: &JsNet, name: &str) -> Option<String>;
@@ -103,6 +106,36 @@ extern "C" {
     /// Whether the last call was aborted.
     #[wasm_bindgen(method)]
     pub fn aborted(this: &JsNet) -> bool;
+
+    /// Stands in for the browser's notifications until it is dropped.
+    #[wasm_bindgen(js_name = Notifications)]
+    pub type JsNotifications;
+    #[wasm_bindgen(constructor, js_class = "Notifications")]
+    fn new(permission: &str) -> JsNotifications;
+    #[wasm_bindgen(method)]
+    fn restore(this: &JsNotifications);
+    #[wasm_bindgen(method, js_name = setPermission)]
+    pub fn set_permission(this: &JsNotifications, permission: &str);
+    /// Every notification from now on is refused.
+    #[wasm_bindgen(method)]
+    pub fn refuse(this: &JsNotifications);
+    /// What was shown: title, text and tag of each.
+    #[wasm_bindgen(method)]
+    pub fn shown(this: &JsNotifications) -> String;
+    /// How often the user was asked.
+    #[wasm_bindgen(method)]
+    pub fn asked(this: &JsNotifications) -> usize;
+
+    /// What the page warns of on the console.
+    #[wasm_bindgen(js_name = Warnings)]
+    pub type JsWarnings;
+    #[wasm_bindgen(constructor, js_class = "Warnings")]
+    fn new() -> JsWarnings;
+    #[wasm_bindgen(method)]
+    fn restore(this: &JsWarnings);
+    /// How many warnings hold this text.
+    #[wasm_bindgen(method)]
+    fn with(this: &JsWarnings, text: &str) -> usize;
 
     /// A body that is written while it is read.
     pub type Wire;
@@ -147,6 +180,49 @@ impl std::ops::Deref for FakeNet {
     type Target = JsNet;
 
     fn deref(&self) -> &JsNet {
+        &self.0
+    }
+}
+
+/// Hears the console's warnings until it is dropped.
+pub struct Warnings(JsWarnings);
+
+impl Warnings {
+    pub fn new() -> Self {
+        Self(JsWarnings::new())
+    }
+
+    /// How many hold this text.
+    pub fn with(&self, text: &str) -> usize {
+        self.0.with(text)
+    }
+}
+
+impl Drop for Warnings {
+    fn drop(&mut self) {
+        self.0.restore();
+    }
+}
+
+/// A browser whose user says yes to everything.
+pub struct FakeNotifications(JsNotifications);
+
+impl FakeNotifications {
+    pub fn new(permission: &str) -> Self {
+        Self(JsNotifications::new(permission))
+    }
+}
+
+impl Drop for FakeNotifications {
+    fn drop(&mut self) {
+        self.0.restore();
+    }
+}
+
+impl std::ops::Deref for FakeNotifications {
+    type Target = JsNotifications;
+
+    fn deref(&self) -> &JsNotifications {
         &self.0
     }
 }

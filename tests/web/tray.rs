@@ -92,6 +92,12 @@ impl Page {
         self.fake.stream("/processes/1/stream", StreamNews::Message(data.as_str().into()));
     }
 
+    /// Until all that has come is shown: ten times a second at most.
+    pub async fn catch_up(&self) {
+        self.fake.advance(100);
+        settle().await;
+    }
+
     pub fn button(&self, action: &str) -> HtmlElement {
         self.find(&format!("[part=action][data-action={action}]")).unchecked_into()
     }

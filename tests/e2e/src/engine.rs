@@ -137,6 +137,10 @@ impl Engine {
                     // Containers often have a tiny /dev/shm.
                     "--disable-dev-shm-usage".to_owned(),
                     "--lang=en-GB".to_owned(),
+                    // Pictures are to be the same on another machine.
+                    "--font-render-hinting=none".to_owned(),
+                    "--disable-lcd-text".to_owned(),
+                    "--force-color-profile=srgb".to_owned(),
                     "--window-size=1280,800".to_owned(),
                     format!("--user-data-dir={}", profile.display()),
                 ];

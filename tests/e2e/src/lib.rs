@@ -18,6 +18,8 @@ mod job_tray_page;
 mod keyboard;
 mod kind;
 mod mock;
+#[cfg(feature = "pictures")]
+pub mod picture;
 mod process;
 mod seen;
 mod story;
@@ -32,5 +34,5 @@ pub use keyboard::Key;
 pub use kind::{FAST_CLOCK, Kind, story_with};
 pub use mock::{Mock, dist};
 pub use seen::{Focus, History, RowSeen, TraySeen};
-pub use story::story;
+pub use story::{failures, story};
 pub use tab::Tab;

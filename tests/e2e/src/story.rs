@@ -80,7 +80,8 @@ async fn keep(name: &str, browser: &Browser, console: &[ConsoleLine]) {
 }
 
 /// `e2e-failures` in the folder that cargo gives tests for their files.
-fn failures() -> PathBuf {
+#[must_use]
+pub fn failures() -> PathBuf {
     let program = std::env::current_exe().unwrap_or_default();
     // A test program is target/debug/deps/NAME.
     let target = program.ancestors().nth(3).map(PathBuf::from).unwrap_or_default();

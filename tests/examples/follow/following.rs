@@ -12,6 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use job_tray::domain::job::Job;
+use job_tray::domain::language::Words;
 use job_tray::domain::words;
 use job_tray::protocol::actions::{
     Effect, Input, Key, Now, StreamEnd, StreamMessage, StreamRequest,
@@ -82,8 +83,9 @@ pub fn follow(base_url: &str, id: ProcessId, mut tell: impl FnMut(&str)) {
 
 /// Status, step and progress, as far as they are known.
 fn describe(job: &Job) -> String {
-    let Some(process) = &job.process else { return words::line(job.line).to_owned() };
-    let mut line = words::status(&process.status);
+    let english = Words::default();
+    let Some(process) = &job.process else { return words::line(&english, job.line) };
+    let mut line = words::status(&english, &process.status);
     if let Some(step) = &process.current_step {
         line.push_str(&format!(", {step}"));
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{RawPathParams, Request, State};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter};
 use parking_lot::Mutex;
 
@@ -87,8 +88,10 @@ impl AppState {
 /// The whole server: the contract at the root for the demo session and under `/s/{session}` for
 /// every session, control, and the files of the page.
 pub fn app(state: AppState) -> Router {
+    let show = from_fn_with_state(state.clone(), assets::page_or_process);
     Router::new()
-        .merge(contract())
+        .route("/processes/{id}", on(MethodFilter::GET, Route::Show).layer(show))
+        .merge(contract_but_show())
         .nest("/s/{session}", contract())
         .merge(control_routes::router())
         .merge(assets::router(state.assets()))
@@ -96,10 +99,13 @@ pub fn app(state: AppState) -> Router {
 }
 
 fn contract() -> Router<AppState> {
+    contract_but_show().route("/processes/{id}", on(MethodFilter::GET, Route::Show))
+}
+
+fn contract_but_show() -> Router<AppState> {
     Router::new()
         .route("/processes", on(MethodFilter::GET, Route::List))
         .route("/processes", on(MethodFilter::POST, Route::Create))
-        .route("/processes/{id}", on(MethodFilter::GET, Route::Show))
         .route("/processes/{id}/stream", on(MethodFilter::GET, Route::Stream))
         .route("/processes/{id}/retry", on(MethodFilter::POST, Route::Retry))
         .route("/processes/{id}/cancel", on(MethodFilter::POST, Route::Cancel))

@@ -37,9 +37,30 @@ async fn the_built_page_is_served_with_its_types_and_never_kept() {
         assert_eq!(answer.header("content-type"), kind, "{path}");
         assert_eq!(answer.header("cache-control"), "no-cache", "{path}");
     }
-    for path in ["/nothing", "/gallery", "/../Cargo.toml", "/snippets"] {
+    for path in ["/nothing", "/gallery/a/b", "/../Cargo.toml", "/snippets"] {
         assert_ne!(get(&server.url(path)).await.status, 200, "{path}");
     }
+}
+
+#[tokio::test]
+async fn the_addresses_of_the_gallery_are_the_page_and_processes_only_for_people() {
+    let world = world().await;
+    let navigates = [("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")];
+    let open = async |path: &str| {
+        let url = world.server.url(path);
+        send(request(Method::GET, &url, &navigates, Body::empty())).await.unwrap()
+    };
+    for path in ["/gallery", "/gallery/running", "/processes/1"] {
+        let answer = open(path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(answer.header("content-type").starts_with("text/html"), "{path}");
+        assert_eq!(answer.header("cache-control"), "no-cache", "{path}");
+    }
+    assert_eq!(get(&world.server.url("/processes/1")).await.json()["id"], 1);
+    // A session's own contract has no page.
+    let of_session = open("/s/story/processes/1").await;
+    assert_eq!(of_session.status, 404);
+    assert!(of_session.header("content-type").starts_with("application/json"));
 }
 
 #[tokio::test]

@@ -1,0 +1,62 @@
+//! What can be done with all jobs of the list at once.
+
+use leptos::prelude::*;
+
+use super::list_view::{ListView, SharedStore};
+use super::slices::{is_empty, say, words};
+use crate::domain::selectors::Summary;
+use crate::domain::words::messages;
+
+/// From so many jobs on it is worth looking for one.
+const WORTH_A_SEARCH: usize = 8;
+
+/// Search, clearing away, and taking that back.
+#[component]
+pub(super) fn ListTools(
+    store: SharedStore,
+    list: ListView,
+    summary: Signal<Summary>,
+) -> impl IntoView {
+    let language = words();
+    // Failed jobs wait for the user.
+    let tidy = Signal::derive(move || summary.with(|summary| summary.ended == 0));
+    let few = Signal::derive(move || {
+        summary.with(|summary| summary.total < WORTH_A_SEARCH) && list.search.with(String::is_empty)
+    });
+    let dismissed = Signal::derive(move || match list.dismissed.with(Vec::len) {
+        0 => String::new(),
+        count => language.with(|words| words.count(messages::DISMISSED, count as u64)),
+    });
+    view! {
+        <div
+            class="job-tray__tools"
+            hidden=Signal::derive(move || tidy.get() && few.get())
+        >
+            <input
+                type="search"
+                class="job-tray__search"
+                part="search"
+                aria-label=say(messages::SEARCH)
+                placeholder=say(messages::SEARCH)
+                hidden=few
+                prop:value=list.search
+                on:input=move |event| list.search.set(event_target_value(&event))
+            />
+            <button
+                type="button"
+                class="job-tray__quiet"
+                part="clear"
+                hidden=tidy
+                on:click=move |_| list.clear(store)
+            >
+                {say(messages::CLEAR)}
+            </button>
+        </div>
+        <p class="job-tray__dismissed" part="dismissed" role="status" hidden=is_empty(dismissed)>
+            <span>{dismissed}</span>
+            <button type="button" class="job-tray__quiet" on:click=move |_| list.restore(store)>
+                {say(messages::UNDO)}
+            </button>
+        </p>
+    }
+}

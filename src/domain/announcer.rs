@@ -1,0 +1,311 @@
+//! What is said aloud of the jobs, and when: for people who do not see the
+//! tray, without talking over what they are doing.
+//!
+//! Only what has changed is said, the first time it is known to have: a job
+//! that began, its quarters, that it needs the user, its end. Nothing is said
+//! of what a page finds when it is opened, and nothing again after the line was
+//! lost. Failures come at once, everything else in one sentence every five
+//! seconds at most.
+
+use super::id::ProcessId;
+use super::job::Job;
+use super::language::Words;
+use super::sorted::SortedMap;
+use super::status::Status;
+use super::words;
+
+/// The time between two polite sentences.
+const POLITE_EVERY_MS: u64 = 5_000;
+/// The time between two failures.
+const ALERT_EVERY_MS: u64 = 1_000;
+/// What was said goes away, so that nobody reading on finds old news.
+const CLEAR_AFTER_MS: u64 = 7_000;
+/// A job made so shortly before it is first seen began just now.
+const JUST_BEGUN_MS: i64 = 10_000;
+
+/// Something worth saying of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Announcement {
+    /// It waits for the user.
+    Review,
+    /// It came to its end.
+    Finished,
+    /// It was stopped.
+    Cancelled,
+    /// It began, or began again.
+    Started,
+    /// So many per cent of it are done: 25, 50 or 75.
+    Progress(u8),
+    /// It came to nothing.
+    Failed,
+}
+
+/// In the order of a sentence.
+const POLITE: &[Announcement] = &[
+    Announcement::Review,
+    Announcement::Finished,
+    Announcement::Cancelled,
+    Announcement::Started,
+    Announcement::Progress(0),
+];
+const ALERT: &[Announcement] = &[Announcement::Failed];
+
+/// What was told of a job.
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    stage: Option<Announcement>,
+    quarter: u8,
+}
+
+/// What is yet to be said of a job.
+#[derive(Debug)]
+pub struct Unheard {
+    /// The job.
+    pub id: ProcessId,
+    /// What happened to it.
+    pub said: Announcement,
+    /// What it is called.
+    pub name: String,
+}
+
+/// The voice of one tray.
+#[derive(Debug, Default)]
+pub struct Announcer {
+    told: SortedMap<ProcessId, Told>,
+    /// What is yet to be said, of each job the last.
+    waiting: Vec<Unheard>,
+    polite: Sentence,
+    alert: Sentence,
+}
+
+/// A place for words, of which there are two.
+#[derive(Debug, Default)]
+struct Sentence {
+    words: String,
+    said_at: Option<u64>,
+}
+
+impl Announcer {
+    /// Takes in what is known of a job. `server_now_ms` is the server's time,
+    /// milliseconds since the Unix epoch.
+    pub fn note(&mut self, words: &Words, job: &Job, server_now_ms: i64) {
+        let Some(process) = &job.process else { return };
+        let stage = stage(&process.status);
+        let quarter = job.bar_percent.map_or(0, |percent| (percent / 25).min(3));
+        let Some(told) = self.told.get_mut(&job.id) else {
+            self.told.insert(job.id, Told { stage, quarter });
+            let made = process.created_at.or(process.started_at);
+            let age = made.map_or(i64::MAX, |at| server_now_ms - at.timestamp_millis());
+            if age < JUST_BEGUN_MS && stage == Some(Announcement::Started) {
+                self.wait(words, job, Announcement::Started);
+            }
+            return;
+        };
+        let (before, known) = (told.stage, told.quarter);
+        (told.stage, told.quarter) = (stage, quarter);
+        match stage {
+            Some(stage) if before != Some(stage) => self.wait(words, job, stage),
+            Some(Announcement::Started) if quarter > known => {
+                self.wait(words, job, Announcement::Progress(quarter * 25));
+            }
+            _ => {}
+        }
+    }
+
+    fn wait(&mut self, words: &Words, job: &Job, said: Announcement) {
+        self.waiting.retain(|it| it.id != job.id);
+        self.waiting.push(Unheard { id: job.id, said, name: words::job_name(words, job) });
+    }
+
+    /// Nobody is there to listen: what waits is not said, and given back.
+    pub fn hush(&mut self) -> Vec<Unheard> {
+        core::mem::take(&mut self.waiting)
+    }
+
+    /// A job is followed no longer.
+    pub fn forget(&mut self, id: ProcessId) {
+        self.told.remove(&id);
+        self.waiting.retain(|it| it.id != id);
+    }
+
+    /// Says what may be said now. True if the words differ from those before.
+    pub fn speak(&mut self, words: &Words, now_ms: u64) -> bool {
+        let mut spoke = false;
+        for alarm in [true, false] {
+            let waits = self.waits(alarm);
+            let sentence = if alarm { &mut self.alert } else { &mut self.polite };
+            let every = if alarm { ALERT_EVERY_MS } else { POLITE_EVERY_MS };
+            let free = sentence.said_at.is_none_or(|at| now_ms >= at + every);
+            if waits && free {
+                let said: Vec<_> =
+                    self.waiting.iter().map(|it| (it.said, it.name.as_str())).collect();
+                let kinds = if alarm { ALERT } else { POLITE };
+                let text = words::announcements::sentence(words, &said, kinds);
+                *sentence = Sentence { words: text, said_at: Some(now_ms) };
+                self.waiting.retain(|it| (it.said == Announcement::Failed) != alarm);
+                spoke = true;
+            } else if sentence.said_at.is_some_and(|at| now_ms >= at + CLEAR_AFTER_MS)
+                && !sentence.words.is_empty()
+            {
+                sentence.words.clear();
+                spoke = true;
+            }
+        }
+        spoke
+    }
+
+    fn waits(&self, alarm: bool) -> bool {
+        self.waiting.iter().any(|it| (it.said == Announcement::Failed) == alarm)
+    }
+
+    /// When [`speak`](Self::speak) has something to do, by the same clock;
+    /// `None` if it has nothing to.
+    #[must_use]
+    pub fn due(&self) -> Option<u64> {
+        let of = |alarm: bool| {
+            let sentence = if alarm { &self.alert } else { &self.polite };
+            let every = if alarm { ALERT_EVERY_MS } else { POLITE_EVERY_MS };
+            let said_at = sentence.said_at;
+            let next = self.waits(alarm).then(|| said_at.map_or(0, |at| at + every));
+            let clear = (!sentence.words.is_empty()).then_some(said_at);
+            [next, clear.flatten().map(|at| at + CLEAR_AFTER_MS)].into_iter().flatten().min()
+        };
+        [of(true), of(false)].into_iter().flatten().min()
+    }
+
+    /// The words to be read when the user pauses; empty if there are none.
+    #[must_use]
+    pub fn polite(&self) -> &str {
+        &self.polite.words
+    }
+
+    /// The words to be read at once.
+    #[must_use]
+    pub fn alert(&self) -> &str {
+        &self.alert.words
+    }
+}
+
+/// Statuses that sound the same; `None` where there is nothing to say.
+const fn stage(status: &Status) -> Option<Announcement> {
+    match status {
+        Status::Pending | Status::Running => Some(Announcement::Started),
+        Status::WaitingReview => Some(Announcement::Review),
+        Status::Completed => Some(Announcement::Finished),
+        Status::Cancelled => Some(Announcement::Cancelled),
+        Status::Failed => Some(Announcement::Failed),
+        Status::Other(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::job_type::JobType;
+    use crate::domain::process::Process;
+
+    fn csv_import() -> JobType {
+        JobType::new(Some("csv_import"))
+    }
+
+    fn job(id: u64, status: Status, percent: Option<u8>) -> Job {
+        let id = ProcessId::new(id);
+        let process = Process { job_type: csv_import(), ..Process::new(id, status) };
+        let process = Some(Arc::new(process));
+        Job { process, bar_percent: percent, ..Job::new(id) }
+    }
+
+    /// A voice that knows jobs 1 to 4 as running.
+    fn voice() -> Announcer {
+        let mut voice = Announcer::default();
+        for id in 1..=4 {
+            voice.note(&Words::default(), &job(id, Status::Running, None), 0);
+        }
+        assert!(!voice.speak(&Words::default(), 0), "what the page finds is not news");
+        voice
+    }
+
+    #[test]
+    fn quarters_are_told_once_each_and_never_oftener_than_every_five_seconds() {
+        let mut voice = voice();
+        let mut told = Vec::new();
+        for percent in 0..=100_u8 {
+            let now = u64::from(percent) * 200;
+            voice.note(&Words::default(), &job(1, Status::Running, Some(percent)), 0);
+            voice.note(&Words::default(), &job(1, Status::Running, Some(percent)), 0);
+            if voice.speak(&Words::default(), now) && !voice.polite().is_empty() {
+                told.push((now, voice.polite().to_owned()));
+            }
+        }
+        let words: Vec<_> = told.iter().map(|(_, words)| words.as_str()).collect();
+        assert_eq!(words, ["CSV import: 25 %", "CSV import: 50 %", "CSV import: 75 %"]);
+        assert!(told.windows(2).all(|two| two[1].0 >= two[0].0 + POLITE_EVERY_MS));
+    }
+
+    #[test]
+    fn what_happens_at_once_is_one_sentence() {
+        let mut voice = voice();
+        voice.note(&Words::default(), &job(1, Status::Completed, None), 0);
+        voice.note(&Words::default(), &job(2, Status::Completed, None), 0);
+        voice.note(&Words::default(), &job(3, Status::WaitingReview, None), 0);
+        assert!(voice.speak(&Words::default(), 1_000));
+        assert_eq!(voice.polite(), "CSV import: needs your review, 2 jobs finished");
+        assert_eq!(voice.alert(), "");
+    }
+
+    #[test]
+    fn a_failure_is_told_at_once_and_politely_nothing_of_it() {
+        let mut voice = voice();
+        voice.note(&Words::default(), &job(1, Status::Completed, None), 0);
+        assert!(voice.speak(&Words::default(), 1_000));
+        voice.note(&Words::default(), &job(2, Status::Failed, None), 0);
+        assert!(voice.speak(&Words::default(), 1_100));
+        assert_eq!((voice.alert(), voice.polite()), ("CSV import: failed", "CSV import: finished"));
+        voice.note(&Words::default(), &job(3, Status::Failed, None), 0);
+        voice.note(&Words::default(), &job(4, Status::Failed, None), 0);
+        assert_eq!(voice.due(), Some(2_100));
+        assert!(!voice.speak(&Words::default(), 2_000));
+        assert!(voice.speak(&Words::default(), 2_100));
+        assert_eq!(voice.alert(), "2 jobs failed");
+    }
+
+    #[test]
+    fn words_go_away_and_are_not_said_again() {
+        let mut voice = voice();
+        voice.note(&Words::default(), &job(1, Status::Completed, None), 0);
+        assert!(voice.speak(&Words::default(), 1_000));
+        assert_eq!(voice.due(), Some(8_000));
+        assert!(voice.speak(&Words::default(), 8_000));
+        assert_eq!((voice.polite(), voice.due()), ("", None));
+        voice.note(&Words::default(), &job(1, Status::Completed, None), 0);
+        assert!(!voice.speak(&Words::default(), 20_000));
+    }
+
+    #[test]
+    fn a_job_that_has_just_begun_is_told_and_one_from_before_is_not() {
+        let mut voice = Announcer::default();
+        let made = |id: u64, at: i64| {
+            let mut process = Process::new(ProcessId::new(id), Status::Pending);
+            process.job_type = csv_import();
+            process.created_at = chrono::DateTime::from_timestamp(at, 0);
+            Job { process: Some(Arc::new(process)), ..Job::new(ProcessId::new(id)) }
+        };
+        voice.note(&Words::default(), &made(1, 1_000), 1_030_000);
+        voice.note(&Words::default(), &made(2, 1_028), 1_030_000);
+        assert!(voice.speak(&Words::default(), 0));
+        assert_eq!(voice.polite(), "CSV import: started");
+    }
+
+    #[test]
+    fn nobody_hears_later_what_happened_while_nobody_listened() {
+        let mut voice = voice();
+        voice.note(&Words::default(), &job(1, Status::Failed, None), 0);
+        voice.hush();
+        assert!(!voice.speak(&Words::default(), 1_000));
+        voice.note(&Words::default(), &job(1, Status::Pending, None), 0);
+        assert!(voice.speak(&Words::default(), 2_000));
+        assert_eq!(voice.polite(), "CSV import: started", "somebody has retried it");
+    }
+}

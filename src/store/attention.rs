@@ -1,0 +1,112 @@
+//! Calling a user who is elsewhere: who may, and whether the bell is on.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use crate::domain::announcer::Unheard;
+use crate::domain::attention::{Attention, Caller};
+use crate::domain::language::Words;
+use crate::domain::words::messages;
+use crate::transport::{Guard, Transport};
+
+/// One tray's bell and badges. Dropping it takes the badges away.
+pub(super) struct Bell {
+    means: Attention,
+    caller: RefCell<Caller>,
+    /// What the badges show.
+    count: Cell<usize>,
+    /// Whether there is a bell to press.
+    pub(super) is_there: ArcRwSignal<bool>,
+    /// Whether it rings.
+    pub(super) rings: ArcRwSignal<bool>,
+    /// Asks the user for leave.
+    asking: RefCell<Option<Guard>>,
+    transport: Rc<dyn Transport>,
+    /// A newer notification of the same tray takes the place of an older one.
+    name: String,
+}
+
+impl Bell {
+    pub(super) fn new(means: Attention, name: &str, transport: Rc<dyn Transport>) -> Rc<Self> {
+        let allowed = if means.notification { transport.may_notify() } else { Some(false) };
+        // Where the user has said no, there is nothing left to ask for.
+        let is_there = means.sound || (means.notification && allowed != Some(false));
+        let rings = allowed == Some(true) || (means.sound && !means.notification);
+        Rc::new(Self {
+            means,
+            caller: RefCell::default(),
+            count: Cell::new(0),
+            is_there: ArcRwSignal::new(is_there),
+            rings: ArcRwSignal::new(rings),
+            asking: RefCell::default(),
+            transport,
+            name: name.to_owned(),
+        })
+    }
+
+    /// Takes in what happened, `is_elsewhere` telling that nobody looks at this
+    /// page and `leads` that this tab is the one to speak.
+    pub(super) fn take(
+        &self,
+        news: Vec<Unheard>,
+        (is_elsewhere, leads): (bool, bool),
+        words: &Words,
+        now_ms: u64,
+    ) {
+        if !self.means.is_any() {
+            return;
+        }
+        let mut caller = self.caller.borrow_mut();
+        if is_elsewhere && leads {
+            caller.miss(news);
+        } else {
+            caller.seen();
+        }
+        let (count, call) = (caller.count(), caller.call(words, now_ms));
+        drop(caller);
+        if self.count.replace(count) != count {
+            self.transport.badge(self.means, count);
+        }
+        if let Some(text) = call.filter(|_| self.rings.get_untracked()) {
+            self.transport.call(self.means, &self.name, &words.say(messages::TRAY), &text);
+        }
+    }
+
+    /// When there is something to call out.
+    pub(super) fn due(&self) -> Option<u64> {
+        self.caller.borrow().due()
+    }
+
+    /// On or off. The first time, the user is asked whether notifications may
+    /// be shown.
+    pub(super) fn press(self: &Rc<Self>) {
+        if self.rings.get_untracked() {
+            self.rings.set(false);
+            return;
+        }
+        if !self.means.notification || self.transport.may_notify() == Some(true) {
+            self.rings.set(true);
+            return;
+        }
+        let bell = Rc::downgrade(self);
+        let done = move |granted| {
+            if let Some(bell) = bell.upgrade() {
+                // Without leave there is still the sound.
+                bell.rings.set(granted || bell.means.sound);
+            }
+        };
+        let asking = self.transport.ask_to_notify(Box::new(done));
+        let before = self.asking.replace(Some(asking));
+        drop(before);
+    }
+}
+
+impl Drop for Bell {
+    fn drop(&mut self) {
+        if self.count.get() > 0 {
+            self.transport.badge(self.means, 0);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! How often the screen is written: seldom enough for any number of events,
+//! and at once where the user waits for it.
+#![cfg(all(feature = "ui", not(target_arch = "wasm32")))]
+#![allow(clippy::unwrap_used)]
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use any_spawner::Executor;
+use job_tray::domain::action::Action;
+use job_tray::domain::status::Status;
+use job_tray::transport::fake::FakeTransport;
+use job_tray::transport::{PageNews, StreamNews};
+use job_tray::{ProcessId, TrayOptions, TrayStore};
+use leptos::prelude::*;
+
+const STREAM: &str = "/processes/1/stream";
+
+fn row(status: &str) -> String {
+    format!(
+        r#"{{"id":1,"type":"csv_import","status":"{status}","progress_percent":0,
+        "started_at":"2026-11-24 07:59:00","updated_at":"2026-11-24 08:00:00"}}"#
+    )
+}
+
+fn event(id: u64, status: &str, percent: u64) -> StreamNews {
+    let data = format!(
+        r#"{{"id":{id},"process_id":1,"type":"progress","status":"{status}",
+        "progress_percent":{percent},"created_at":"2026-11-24 08:00:10"}}"#
+    );
+    StreamNews::Message(data.as_str().into())
+}
+
+/// Job 1 running with an open stream, all of it shown a while ago.
+fn running() -> (TrayStore, FakeTransport) {
+    let fake = FakeTransport::new(1_795_507_200_000);
+    let store = TrayStore::with_transport(TrayOptions::default(), Rc::new(fake.clone()));
+    store.follow(vec![ProcessId::new(1)]);
+    fake.answer("/processes/1", 200, &row("running"));
+    fake.stream(STREAM, StreamNews::Opened);
+    fake.answer("/processes/1", 200, &row("running"));
+    fake.advance(1_000);
+    (store, fake)
+}
+
+fn percent(store: &TrayStore) -> Option<u8> {
+    store.job(ProcessId::new(1)).unwrap().with_untracked(|job| job.bar_percent)
+}
+
+fn status(store: &TrayStore) -> Status {
+    let job = store.job(ProcessId::new(1)).unwrap();
+    job.with_untracked(|job| job.process.as_ref().unwrap().status.clone())
+}
+
+#[tokio::test]
+async fn a_flood_of_events_writes_the_row_ten_times_a_second_and_ends_with_the_last() {
+    _ = Executor::init_tokio();
+    tokio::task::LocalSet::new()
+        .run_until(async {
+            let owner = Owner::new();
+            owner.set();
+            let (store, fake) = running();
+            let (writes, job) = (Rc::new(Cell::new(0)), store.job(ProcessId::new(1)).unwrap());
+            let counted = writes.clone();
+            Effect::new(move || {
+                job.track();
+                counted.set(counted.get() + 1);
+            });
+            Executor::tick().await;
+            // A second with a thousand events.
+            for id in 1..=1_000 {
+                fake.stream(STREAM, event(id, "running", id / 11));
+                fake.advance(1);
+                Executor::tick().await;
+            }
+            fake.advance(100);
+            Executor::tick().await;
+            assert!((10..=12).contains(&writes.get()), "{}", writes.get());
+            assert_eq!(percent(&store), Some(90));
+            let log = store.job(ProcessId::new(1)).unwrap().get_untracked().log;
+            assert_eq!(log.last().unwrap().id.get(), 1_000, "nothing of the log is lost");
+        })
+        .await;
+}
+
+#[test]
+fn the_first_news_after_a_pause_is_shown_at_once_and_what_follows_within_a_tenth_of_a_second() {
+    let (store, fake) = running();
+    fake.stream(STREAM, event(1, "running", 20));
+    assert_eq!(percent(&store), Some(20));
+    fake.advance(10);
+    fake.stream(STREAM, event(2, "running", 30));
+    assert_eq!(percent(&store), Some(20));
+    fake.advance(89);
+    assert_eq!(percent(&store), Some(20));
+    fake.advance(1);
+    assert_eq!(percent(&store), Some(30));
+}
+
+#[test]
+fn a_change_of_status_and_the_users_own_action_are_shown_at_once() {
+    let (store, fake) = running();
+    fake.stream(STREAM, event(1, "running", 20));
+    store.act(ProcessId::new(1), Action::Cancel);
+    assert!(store.job(ProcessId::new(1)).unwrap().with_untracked(|job| job.is_busy()));
+    fake.stream(STREAM, event(2, "waiting_review", 20));
+    assert_eq!(status(&store), Status::WaitingReview);
+    assert_eq!(store.summary().get_untracked().waiting_review, 1);
+}
+
+#[test]
+fn while_the_panel_is_closed_only_the_counts_are_kept_and_opening_shows_the_last() {
+    let (store, fake) = running();
+    store.set_open(false);
+    fake.stream(STREAM, event(1, "running", 20));
+    fake.advance(1_000);
+    fake.stream(STREAM, event(2, "waiting_review", 40));
+    fake.advance(1_000);
+    assert_eq!((percent(&store), status(&store)), (Some(0), Status::Running));
+    assert_eq!(store.summary().get_untracked().waiting_review, 1);
+    store.set_open(true);
+    assert_eq!((percent(&store), status(&store)), (Some(40), Status::WaitingReview));
+}
+
+#[test]
+fn while_nobody_looks_at_the_page_only_the_counts_are_kept() {
+    let (store, fake) = running();
+    fake.page(PageNews::Visible(false));
+    fake.stream(STREAM, event(1, "running", 20));
+    fake.advance(1_000);
+    assert_eq!(percent(&store), Some(0));
+    assert_eq!(store.summary().get_untracked().percent, Some(20));
+    fake.page(PageNews::Visible(true));
+    assert_eq!(percent(&store), Some(20));
+}
