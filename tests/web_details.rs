@@ -336,3 +336,50 @@ async fn the_time_left_is_told_once_the_pace_is_steady() {
     settle().await;
     assert_eq!(page.text("[part=time-left]"), "", "the bar stands still");
 }
+
+#[wasm_bindgen_test]
+async fn a_row_that_moves_keeps_the_place_in_its_log() {
+    let page = Page::open(&[1, 2]).await;
+    let answer = async |id: u64, status: &str| {
+        let url = format!("/processes/{id}");
+        for _ in 0..20 {
+            let row = format!(r#"{{"id":{id},"status":"{status}","type":"csv_import"}}"#);
+            if page.fake.answer(&url, 200, &row) {
+                break;
+            }
+            page.fake.advance(2_000);
+        }
+        settle().await;
+    };
+    answer(1, "running").await;
+    answer(2, "running").await;
+    page.fake.stream("/processes/1/stream", StreamNews::Opened);
+    page.click(&format!("[data-process-id='1'] {TOGGLE}")).await;
+    written(&page, 1..=200).await;
+    let list = page.find("[part=events]:not([hidden])");
+    let below = || list.scroll_height() - list.client_height() - list.scroll_top();
+    let first = || page.attribute("[part=job]", "data-process-id").unwrap();
+    assert!(below() <= 1);
+    for (id, status) in [(201, "waiting_review"), (202, "running"), (203, "waiting_review")] {
+        page.event(&format!(r#""id":{id},"status":"{status}""#));
+        page.catch_up().await;
+        frame().await;
+        assert!(below() <= 1, "{status}: {} below, {} first", below(), first());
+        assert!(!page.shows("[part=follow]"));
+    }
+    // And while it is paused.
+    page.event(r#""id":204,"status":"running""#);
+    page.catch_up().await;
+    frame().await;
+    scroll(&page, list.scroll_top() - 200).await;
+    assert!(page.shows("[part=follow]"));
+    for (id, status, moves_to) in [(205, "waiting_review", "1"), (206, "running", "2")] {
+        let (place, lines) = (list.scroll_top(), lines(&page));
+        page.event(&format!(r#""id":{id},"status":"{status}""#));
+        page.catch_up().await;
+        frame().await;
+        assert_eq!(first(), moves_to);
+        assert!((list.scroll_top() - place).abs() <= 1, "{}, was {place}", list.scroll_top());
+        assert_eq!(self::lines(&page), lines, "what is read stays");
+    }
+}

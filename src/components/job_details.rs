@@ -1,23 +1,24 @@
 //! A job's details: everything that a calm row leaves out.
 
 use leptos::prelude::*;
+use web_sys::Event;
 
-use super::drawn::drawn;
-use super::event_log::EventLog;
+use super::drawn::Drawn;
+use super::event_log::event_log;
 use super::icons;
 use super::job_facts::facts;
 use super::job_row::{SHOWN_CHARACTERS, cause};
-use super::markup::{Live, Made, make, pressed};
-use super::slices::{process_text, say, spoken, words};
+use super::markup::{Live, Made, make, pressed, whenever};
+use super::slices::{process_text, say, spoken, told, words};
 use super::step_list::steps;
 use super::summary_view::structure;
 use super::take_away;
-use crate::domain::digest::Digest;
 use crate::domain::format::{self, Clocks};
 use crate::domain::job::Job;
 use crate::domain::json::Json;
 use crate::domain::language::Words;
 use crate::domain::log_file;
+use crate::domain::log_look::LogView;
 use crate::domain::process::Process;
 use crate::domain::words::labelled;
 use crate::domain::words::messages::{self, Message};
@@ -54,47 +55,38 @@ pub(super) fn DetailsToggle(
 
 /// The details; while they are closed there is nothing of them, and nothing is
 /// done for them.
-#[component]
-pub(super) fn JobDetails(
+pub(super) fn job_details(
     job: Signal<Job>,
     now: Signal<Clocks>,
     open: RwSignal<bool>,
-    /// Id of the details.
+    order: Signal<Vec<u64>>,
     id: String,
-) -> impl IntoView {
+) -> Drawn {
     let language = words();
-    let press = move |event: leptos::ev::MouseEvent| {
-        if let Some((button, name)) = pressed(&event) {
+    // Another language is other words for all of it.
+    let is_open = told(move || {
+        let tag = language.with(|words| words.tag().to_owned());
+        if open.get() { format!("open {tag}") } else { String::new() }
+    });
+    let press = move |event: &Event| {
+        if let Some((button, name)) = pressed(event) {
             let words = language.get_untracked();
             job.with_untracked(|job| carry_out(&words, job, &button, &name));
         }
     };
-    view! {
-        <div
-            class="job-tray__details"
-            part="details"
-            id=id
-            hidden=Signal::derive(move || !open.get())
-            on:click=press
-        >
-            {move || {
-                // Another language is other words for all of it.
-                language.track();
-                open.get()
-                    .then(|| {
-                        let digest = digest(job);
-                        drawn(view! {
-                            {Made::drawn(move || error(job))}
-                            {Made::drawn(move || result(job))}
-                            {Made::drawn(move || steps(job, now, digest))}
-                            <EventLog job digest />
-                            {Made::drawn(move || input(job))}
-                            {Made::drawn(move || facts(job, now))}
-                        })
-                    })
-            }}
-        </div>
-    }
+    Made::drawn(move || {
+        let place = make("div", "details").part("details").attr("id", &id);
+        place.on("click", press).filled(is_open, move || {
+            let look = log_view(job);
+            make("div", "details-body")
+                .with(error(job))
+                .with(result(job))
+                .with(steps(job, now, look))
+                .with(event_log(job, look, order))
+                .with(input(job))
+                .with(facts(job, now))
+        })
+    })
 }
 
 /// What the buttons within the details do.
@@ -146,6 +138,7 @@ fn error(job: Signal<Job>) -> Made {
             make("pre", "code")
                 .part("error-text")
                 .attr("tabindex", "0")
+                .attr("role", "group")
                 .attr("aria-label", &spoken().say(messages::ERROR))
                 .attr("dir", "auto")
                 .live(Live::Shown, whole)
@@ -156,21 +149,20 @@ fn error(job: Signal<Job>) -> Made {
 /// What came of the job.
 fn result(job: Signal<Job>) -> Made {
     // Its text tells whether it has changed.
-    let key = process_text(job, |_, process| told(process.summary.as_ref()));
+    let key = process_text(job, |_, process| written(process.summary.as_ref()));
     make("section", "section").part("summary").filled(key, move || {
-        let shown = of_process(job, |words, process| {
-            process.summary.as_ref().map(|json| structure(words, json))
-        });
+        let shown =
+            of_process(job, |words, it| it.summary.as_ref().map(|json| structure(words, json)));
         make("div", "").with(heading(messages::RESULT)).with(shown)
     })
 }
 
 /// What the job was started with, folded.
 fn input(job: Signal<Job>) -> Made {
-    let key = process_text(job, |_, process| told(process.input_payload.as_ref()));
+    let key = process_text(job, |_, process| written(process.input_payload.as_ref()));
     make("section", "section").part("input").filled(key, move || {
-        let shown = of_process(job, |words, process| {
-            process.input_payload.as_ref().map(|json| structure(words, json))
+        let shown = of_process(job, |words, it| {
+            it.input_payload.as_ref().map(|json| structure(words, json))
         });
         make("details", "fold")
             .with(make("summary", "").text(&spoken().say(messages::INPUT)))
@@ -178,7 +170,7 @@ fn input(job: Signal<Job>) -> Made {
     })
 }
 
-fn told(json: Option<&Json>) -> Option<String> {
+fn written(json: Option<&Json>) -> Option<String> {
     json.filter(|json| !json.is_empty()).map(Json::to_string)
 }
 
@@ -188,10 +180,11 @@ fn of_process(job: Signal<Job>, made: fn(&Words, &Process) -> Option<Made>) -> M
     made.unwrap_or_else(|| make("div", ""))
 }
 
-/// What the log tells besides its lines, each event read once.
-fn digest(job: Signal<Job>) -> Memo<Digest> {
-    Memo::new_owning(move |before: Option<Digest>| {
-        let digest = job.with(|job| before.unwrap_or_default().read_on(&job.log));
-        (digest, true)
-    })
+/// The log as it is looked at, each event read once.
+fn log_view(job: Signal<Job>) -> RwSignal<LogView> {
+    let look = RwSignal::new(LogView::default());
+    whenever(Box::new(move || {
+        job.with(|job| look.maybe_update(|look| look.read_on(&job.log)));
+    }));
+    look
 }

@@ -25,6 +25,7 @@ pub(super) fn JobList(store: SharedStore, list: ListView) -> impl IntoView {
     let now: Signal<Clocks> = store.with_value(|store| store.clocks().into());
     let node = NodeRef::<Ul>::new();
     let language = words();
+    let order = Signal::derive(move || list.rows());
     let row = move |id| {
         let process_id = ProcessId::new(id);
         let job = store.with_value(|store| store.job(process_id));
@@ -52,6 +53,7 @@ pub(super) fn JobList(store: SharedStore, list: ListView) -> impl IntoView {
                     now
                     on_action=Callback::new(act)
                     on_dismiss=Callback::new(dismiss)
+                    order
                     details
                 />
             }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::icons;
 use super::job_actions::{JobActions, JobRefusal};
-use super::job_details::{DetailsToggle, JobDetails};
+use super::job_details::{DetailsToggle, job_details};
 use super::job_facts::elapsed;
 use super::progress_bar::ProgressBar;
 use super::slices::{flag, id, is_empty, process_text, say, text, words};
@@ -36,6 +36,8 @@ pub(super) fn JobRow(
     now: Signal<Clocks>,
     on_action: Callback<Action>,
     on_dismiss: Callback<()>,
+    /// What stands where on screen: a row may move when it changes.
+    order: Signal<Vec<u64>>,
     /// Id for the details in markup.
     details: String,
 ) -> impl IntoView {
@@ -66,7 +68,7 @@ pub(super) fn JobRow(
             <ReviewCall job now />
             <JobProgress job name now />
             <JobError job />
-            <JobDetails job now open id=details />
+            {job_details(job, now, open, order, details)}
         </li>
     }
 }

@@ -4,9 +4,13 @@
 //! same few functions, and the effects that keep it up to date share one type.
 //! Text stays text: nothing here reads markup.
 
+use std::any::Any;
+
+use gloo_events::EventListener;
 use leptos::prelude::*;
+use leptos::tachys::view::Mountable;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, Event, HtmlElement};
 
 use super::drawn::Drawn;
 
@@ -56,37 +60,67 @@ impl Made {
     /// Kept up to date until the owner of now is gone.
     pub(super) fn live(self, what: Live, value: Signal<String>) -> Self {
         let element = self.0.clone();
-        Effect::new(move |_| {
+        whenever(Box::new(move || {
             let name = if let Live::Set(name) = what { name } else { "" };
             value.with(|value| put(&element, what, name, value));
-        });
+        }));
         self
     }
 
-    /// What stands in it is made anew whenever this text changes, and taken away
-    /// with the element where it is empty.
+    /// What stands in it is made anew whenever this text changes; where it is
+    /// empty nothing is made, and the element is not seen.
     pub(super) fn filled(self, key: Signal<String>, fill: impl Fn() -> Self + 'static) -> Self {
-        self.filled_by(key, Box::new(fill))
-    }
-
-    /// One for all that fill.
-    fn filled_by(self, key: Signal<String>, fill: Box<dyn Fn() -> Self>) -> Self {
         let element = self.0.clone();
-        Effect::new(move |_| {
+        whenever(Box::new(move || {
             let nothing = key.with(String::is_empty);
             put(&element, Live::Text, "", "");
             put(&element, Live::Shown, "", if nothing { "" } else { "shown" });
             if !nothing {
-                let _ = Self(element.clone()).with(fill());
+                let _ = Self(element.clone()).with(untrack(&fill));
             }
-        });
+        }));
         self
+    }
+
+    /// Calls back on an event of the element, until the owner of now is gone.
+    pub(super) fn on(self, event: &'static str, call: impl FnMut(&Event) + 'static) -> Self {
+        if let Some(element) = &self.0 {
+            let call: Box<dyn FnMut(&Event)> = Box::new(call);
+            keep(Box::new(EventListener::new(element, event, call)));
+        }
+        self
+    }
+
+    /// Puts a view into it.
+    pub(super) fn holding(self, view: Drawn) -> Self {
+        if let Some(element) = &self.0 {
+            let mut state = view.build();
+            state.mount(element, None);
+            keep(Box::new(state));
+        }
+        self
+    }
+
+    /// The element itself.
+    pub(super) fn element(&self) -> Option<HtmlElement> {
+        self.0.clone()?.dyn_into().ok()
     }
 
     /// As a view of its own.
     pub(super) fn drawn(make: impl FnOnce() -> Self + Send + 'static) -> Drawn {
         Drawn::of_element(move || make().0)
     }
+}
+
+/// Does it now, and again whenever a signal that it read has changed, until the
+/// owner of now is gone. One effect for all.
+pub(super) fn whenever(run: Box<dyn Fn()>) {
+    Effect::new(move |_| run());
+}
+
+/// Keeps a thing until the owner of now is gone.
+fn keep(thing: Box<dyn Any>) {
+    StoredValue::new_local(thing);
 }
 
 fn put(element: &Option<Element>, what: Live, name: &str, value: &str) {
@@ -106,7 +140,7 @@ fn put(element: &Option<Element>, what: Live, name: &str, value: &str) {
 }
 
 /// A name that a press of a button in these elements is known by.
-pub(super) fn pressed(event: &web_sys::Event) -> Option<(Element, String)> {
+pub(super) fn pressed(event: &Event) -> Option<(Element, String)> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     let button = target.closest("[data-do]").ok()??;
     let name = button.get_attribute("data-do")?;

@@ -30,7 +30,7 @@ pub(super) fn id(job: Signal<Job>, read: fn(&Job) -> &'static str) -> Signal<Str
 /// Words for a job; empty where there are none.
 pub(super) fn text(job: Signal<Job>, read: fn(&Words, &Job) -> String) -> Signal<String> {
     let words = words();
-    Memo::new(move |_| words.with(|words| job.with(|job| read(words, job)))).into()
+    told(move || words.with(|words| job.with(|job| read(words, job))))
 }
 
 /// A piece of text of the process; empty where there is none, or no process yet.
@@ -42,7 +42,17 @@ pub(super) fn process_text(
     let read = move |words: &Words| {
         job.with(|job| job.process.as_deref().and_then(|process| read(words, process)))
     };
-    Memo::new(move |_| words.with(read).unwrap_or_default()).into()
+    told(move || words.with(read).unwrap_or_default())
+}
+
+/// A piece of text by any reader.
+pub(super) fn told(read: impl Fn() -> String + Send + Sync + 'static) -> Signal<String> {
+    told_by(Box::new(read))
+}
+
+/// One for all readers: each kind of memo costs the widget a kilobyte.
+fn told_by(read: Box<dyn Fn() -> String + Send + Sync>) -> Signal<String> {
+    Memo::new(move |_| read()).into()
 }
 
 /// A yes or no.

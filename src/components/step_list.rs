@@ -4,49 +4,47 @@ use leptos::prelude::*;
 
 use super::job_details::heading;
 use super::markup::{Live, Made, make};
-use super::slices::{spoken, words as language};
-use crate::domain::digest::{Digest, Step, StepState};
+use super::slices::{spoken, told, words as language};
+use crate::domain::digest::{Step, StepState};
 use crate::domain::format::Clocks;
 use crate::domain::job::Job;
 use crate::domain::language::Words;
+use crate::domain::log_look::LogView;
 use crate::domain::words::{job_details as words, messages};
 
 /// A timeline: a mark, the label, and how long it took. Drawn anew when a step
 /// begins or ends; only the time of a step that lasts is written every second.
-pub(super) fn steps(job: Signal<Job>, now: Signal<Clocks>, digest: Memo<Digest>) -> Made {
-    let key: Signal<String> = Memo::new(move |_| {
-        let told = |step: &Step| {
+pub(super) fn steps(job: Signal<Job>, now: Signal<Clocks>, look: RwSignal<LogView>) -> Made {
+    let key = told(move || {
+        let line = |step: &Step| {
             // While it lasts its time says nothing of whether it has changed.
             let ends = step.duration_ms(0).unwrap_or(0);
             format!("{ends} {} {}\n", words::step_state_id(step.state), step.label)
         };
-        with_steps(job, digest, |_, steps| steps.iter().map(told).collect())
-    })
-    .into();
+        with_steps(job, look, |_, steps| steps.iter().map(line).collect())
+    });
     let language = language();
-    let clock: Signal<String> = Memo::new(move |_| {
-        let last = with_steps(job, digest, |_, steps| steps.last().cloned());
+    let clock = told(move || {
+        let last = with_steps(job, look, |_, steps| steps.last().cloned());
         let Some(last) = last else { return String::new() };
         let lasts = last.ended_at.is_none();
         let now = if lasts { now.get().server_ms } else { 0 };
         language.with(|words| duration(words, &last, now))
-    })
-    .into();
+    });
     make("section", "section").part("steps").filled(key, move || {
-        let list =
-            untrack(|| with_steps(job, digest, |earlier, steps| list(earlier, steps, clock)));
+        let list = untrack(|| with_steps(job, look, |earlier, steps| list(earlier, steps, clock)));
         make("div", "").with(heading(messages::STEPS)).with(list)
     })
 }
 
 fn with_steps<T>(
     job: Signal<Job>,
-    digest: Memo<Digest>,
+    look: RwSignal<LogView>,
     read: impl FnOnce(usize, &[Step]) -> T,
 ) -> T {
-    digest.with(|digest| {
-        let steps = job.with(|job| job.process.as_ref().map(|process| digest.steps(process)));
-        read(digest.earlier_steps(), &steps.unwrap_or_default())
+    look.with(|look| {
+        let steps = job.with(|job| job.process.as_ref().map(|process| look.digest.steps(process)));
+        read(look.digest.earlier_steps(), &steps.unwrap_or_default())
     })
 }
 
@@ -61,7 +59,7 @@ fn list(earlier: usize, steps: &[Step], clock: Signal<String>) -> Made {
         list = list.with(make("li", "note").text(&words::earlier_steps(&spoken, earlier)));
     }
     for (place, step) in steps.iter().enumerate() {
-        let time = make("bdi", "step-time");
+        let time = make("bdi", "");
         let last = place + 1 == steps.len();
         let time = if last {
             time.live(Live::Text, clock)
@@ -76,7 +74,7 @@ fn list(earlier: usize, steps: &[Step], clock: Signal<String>) -> Made {
         let state = if step.state == StepState::Done { "live" } else { "step-state" };
         item = item
             .with(make("span", state).text(&spoken.say(words::step_state(step.state))))
-            .with(time);
+            .with(make("span", "step-time").with(time));
         list = list.with(if last { item.attr("aria-current", "step") } else { item });
     }
     list

@@ -21,6 +21,7 @@ pub(super) fn structure(words: &Words, json: &Json) -> Made {
     let raw = make("details", "raw").part("raw").with(make("summary", "").text(&name)).with(
         make("pre", "code")
             .attr("tabindex", "0")
+            .attr("role", "group")
             .attr("aria-label", &name)
             .attr("dir", "ltr")
             .text(&format::shorten(&json.pretty(), SHOWN_RAW)),
@@ -54,7 +55,7 @@ fn object(words: &Words, entries: &[(String, Json)], depth: usize) -> Made {
     for (name, entry) in entries.iter().take(SHOWN_ITEMS) {
         let nested = matches!(entry, Json::Object(_) | Json::Array(_)) && !entry.is_empty();
         let fact = make("div", "fact")
-            .with(make("dt", "").attr("dir", "auto").text(&words::field(words, name)))
+            .with(make("dt", "").with(make("bdi", "").text(&words::field(words, name))))
             .with(make("dd", "").with(value(words, entry, depth + 1)));
         list = list.with(if nested { fact.attr("data-nested", "true") } else { fact });
     }

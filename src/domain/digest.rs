@@ -93,6 +93,12 @@ impl Digest {
         self
     }
 
+    /// Whether the log holds nothing that was not read.
+    #[must_use]
+    pub fn is_of(&self, log: &EventLog) -> bool {
+        self.read == log.total() && self.last == log.last().map(|event| event.id)
+    }
+
     /// The types of events, in the order they first came.
     #[must_use]
     pub fn types(&self) -> &[String] {

@@ -4,6 +4,7 @@
 //! part is named by the id of its first line, not by its place: what is read
 //! stays where it is while events come and go at both ends.
 
+use super::digest::Digest;
 use super::event::ProcessEvent;
 use super::event_log::EventLog;
 
@@ -40,6 +41,35 @@ impl LogPage {
     #[must_use]
     pub fn found(&self) -> usize {
         self.before + self.ids.len() + self.after
+    }
+}
+
+/// A log as somebody looks at it, kept up to date as it grows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LogView {
+    /// How they look at it.
+    pub look: LogLook,
+    /// The part on the page.
+    pub page: LogPage,
+    /// What the log tells besides.
+    pub digest: Digest,
+}
+
+impl LogView {
+    /// Takes in what has come since the last time; whether anything has.
+    pub fn read_on(&mut self, log: &EventLog) -> bool {
+        let news = !self.digest.is_of(log);
+        if news {
+            self.digest = core::mem::take(&mut self.digest).read_on(log);
+            self.page = self.look.page(log);
+        }
+        news
+    }
+
+    /// Looks at the log in another way.
+    pub fn look_at(&mut self, log: &EventLog, look: LogLook) {
+        self.look = look;
+        self.page = self.look.page(log);
     }
 }
 
@@ -164,6 +194,17 @@ mod tests {
         let holds = follows.moved(&short, Move::Hold);
         assert!(!holds.follows());
         assert_eq!(holds.page(&short).ids, holds.page(&long).ids);
+    }
+
+    #[test]
+    fn a_view_is_drawn_anew_only_when_there_is_something_new() {
+        let mut view = LogView::default();
+        assert!(!view.read_on(&log(0)));
+        assert!(view.read_on(&log(100)) && !view.read_on(&log(100)));
+        assert_eq!((view.page.found(), view.digest.types().len()), (100, 2));
+        view.look_at(&log(100), look("error", "", None));
+        assert!(view.read_on(&log(103)));
+        assert_eq!(view.page.found(), 34, "the search stays");
     }
 
     #[test]
