@@ -139,7 +139,7 @@ async fn burst(page: &JobTrayPage, mock: &mut Mock, kind: Kind) {
     let all = (BURST + 1).to_string();
     let tray = page.eventually("the log is whole", |tray| {
         // However the browser's language writes it: "5,001 events".
-        let count = tray.row(1).event_count.as_deref().unwrap_or_default();
+        let count = tray.row(1).event_count.clone().unwrap_or_default();
         count.chars().filter(char::is_ascii_digit).eq(all.chars())
     });
     let lines = tray.await.row(1).events.len();
