@@ -149,6 +149,24 @@ async fn a_host_may_set_any_word_and_hears_once_of_those_there_are_not() {
 }
 
 #[wasm_bindgen_test]
+async fn a_page_that_changes_its_language_takes_the_tray_along() {
+    job_tray::element::define(TAG);
+    let net = FakeNet::new();
+    gives(&net, 200, GERMAN);
+    let tray = Tray::new(&[("lang", "en")], &[]);
+    tray.until_called("Background jobs").await;
+    tray.place.set_attribute("lang", "de").unwrap();
+    tray.until_called("Hintergrundaufgaben").await;
+    // What the host wishes for the tray itself is not the page's to change.
+    tray.element.set_attribute("language", "en").unwrap();
+    tray.until_called("Background jobs").await;
+    tray.place.set_attribute("lang", "fr").unwrap();
+    gloo_timers::future::TimeoutFuture::new(20).await;
+    assert!(tray.is_called("Background jobs"));
+    assert_eq!(net.calls(), 1);
+}
+
+#[wasm_bindgen_test]
 async fn the_direction_is_the_languages_unless_the_host_sets_it() {
     job_tray::element::define(TAG);
     let net = FakeNet::new();

@@ -14,6 +14,8 @@ export function defineTray(tag, attributes, mount) {
     class extends HTMLElement {
       static observedAttributes = attributes;
       #tray;
+      // The page may change its language under way.
+      #page = new MutationObserver(() => this.#tray?.speak());
       #requestHeaders;
       #strings;
 
@@ -27,6 +29,7 @@ export function defineTray(tag, attributes, mount) {
           const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
           root.replaceChildren(document.createElement("div"));
           this.#tray = mount(this, root.firstChild);
+          this.#page.observe(document, { subtree: true, attributeFilter: ["lang"] });
           trays.add(this);
         }
       }
@@ -35,6 +38,7 @@ export function defineTray(tag, attributes, mount) {
         // A move disconnects and connects again at once: that keeps the tray.
         queueMicrotask(() => {
           if (!this.isConnected) {
+            this.#page.disconnect();
             this.#tray?.free();
             this.#tray = undefined;
             trays.delete(this);

@@ -8,6 +8,13 @@ use leptos::prelude::*;
 
 use super::stage::Play;
 
+/// How long a beat may take of the reader's time, milliseconds: a page that
+/// cannot keep up shows a slower clock, and still takes clicks.
+const LONGEST_BEAT_MS: f64 = 50.0;
+
+/// What is played in one go, milliseconds of the story's time.
+const SLICE_MS: u64 = 100;
+
 /// How often a running clock moves on, milliseconds of the reader's time.
 const BEAT_MS: u32 = 100;
 
@@ -17,6 +24,7 @@ pub(super) struct Clock {
     play: StoredValue<Option<Rc<Play>>, LocalStorage>,
     elapsed_ms: RwSignal<u64>,
     round: RwSignal<u32>,
+    speed: Signal<u64>,
 }
 
 impl Clock {
@@ -27,21 +35,38 @@ impl Clock {
             play: StoredValue::new_local(None),
             elapsed_ms: RwSignal::new(0),
             round: RwSignal::new(0),
+            speed,
         };
         let beats = StoredValue::new_local(None::<Interval>);
         Effect::new(move || {
             let speed = speed.get();
-            let beat = move || clock.step(u64::from(BEAT_MS) * speed);
+            let beat = move || clock.beat(u64::from(BEAT_MS) * speed);
             beats.set_value((speed > 0).then(|| Interval::new(BEAT_MS, beat)));
         });
         clock
     }
 
-    /// Puts a story on and plays it to the moment of its picture.
+    /// Puts a story on. A stopped clock stands at the moment of its picture.
     pub(super) fn put_on(self, play: &Rc<Play>) {
-        play.to_its_moment();
+        if self.speed.get_untracked() == 0 {
+            play.to_its_moment();
+        }
         self.elapsed_ms.set(play.elapsed_ms());
         self.play.set_value(Some(play.clone()));
+    }
+
+    fn beat(self, milliseconds: u64) {
+        let now = || window().performance().map_or(f64::MAX, |clock| clock.now());
+        let end = now() + LONGEST_BEAT_MS;
+        let mut left = milliseconds;
+        while left > 0 {
+            let slice = left.min(SLICE_MS);
+            self.step(slice);
+            left -= slice;
+            if now() >= end {
+                break;
+            }
+        }
     }
 
     /// Moves the story on.

@@ -61,6 +61,13 @@ pub(super) fn ClockView(settings: Signal<Settings>, clock: Clock) -> impl IntoVi
                     </button>
                 </span>
             </div>
+            <p class="clock__hint">
+                {move || (settings.get().number(SPEED) == 0).then_some(STANDS)}
+            </p>
         </div>
     }
 }
+
+/// What a reader has to know who presses a button of the tray.
+const STANDS: &str =
+    "The clock stands: nothing comes from the server until you let it run or step on.";

@@ -7,8 +7,10 @@ pub(super) struct Knob {
     pub(super) key: &'static str,
     /// Its name on the page.
     pub(super) label: &'static str,
-    /// Values with their names; the first is the default.
+    /// Values with their names.
     pub(super) choices: &'static [(&'static str, &'static str)],
+    /// The place of the default among them.
+    default: usize,
 }
 
 const fn knob(
@@ -16,7 +18,15 @@ const fn knob(
     label: &'static str,
     choices: &'static [(&'static str, &'static str)],
 ) -> Knob {
-    Knob { key, label, choices }
+    Knob { key, label, choices, default: 0 }
+}
+
+impl Knob {
+    /// With another default than the first choice.
+    const fn at(mut self, default: usize) -> Self {
+        self.default = default;
+        self
+    }
 }
 
 const COUNT: usize = 9;
@@ -33,9 +43,11 @@ pub(super) const KNOBS: [Knob; COUNT] = [
     knob(
         "jobs",
         "Jobs",
-        &[("12", "12"), ("1", "1"), ("3", "3"), ("50", "50"), ("200", "200"), ("1000", "1,000")],
-    ),
-    knob("rate", "Events a second", &[("10", "10"), ("1", "1"), ("50", "50"), ("200", "200")]),
+        &[("1", "1"), ("3", "3"), ("12", "12"), ("50", "50"), ("200", "200"), ("1000", "1,000")],
+    )
+    .at(2),
+    knob("rate", "Events a second", &[("1", "1"), ("10", "10"), ("50", "50"), ("200", "200")])
+        .at(1),
 ];
 
 pub(super) const THEME: usize = 0;
@@ -49,8 +61,14 @@ pub(super) const JOBS: usize = 7;
 pub(super) const RATE: usize = 8;
 
 /// What is set: of each knob, the place of its choice.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Settings([usize; COUNT]);
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self(KNOBS.each_ref().map(|knob| knob.default))
+    }
+}
 
 impl Settings {
     /// From an address; what it does not say, or says in words nobody knows,
@@ -60,7 +78,7 @@ impl Settings {
             let value = query(knob.key)?;
             knob.choices.iter().position(|(choice, _)| *choice == value)
         };
-        Self(KNOBS.each_ref().map(|knob| place(knob).unwrap_or_default()))
+        Self(KNOBS.each_ref().map(|knob| place(knob).unwrap_or(knob.default)))
     }
 
     /// The value of a knob.
@@ -73,10 +91,10 @@ impl Settings {
         self.value(knob).parse().unwrap_or_default()
     }
 
-    /// With one knob turned.
+    /// With one knob turned; to its default if it has no such value.
     pub(super) fn with(mut self, knob: usize, value: &str) -> Self {
         let place = KNOBS[knob].choices.iter().position(|(choice, _)| *choice == value);
-        self.0[knob] = place.unwrap_or_default();
+        self.0[knob] = place.unwrap_or(KNOBS[knob].default);
         self
     }
 
@@ -87,7 +105,7 @@ impl Settings {
 
     /// For an address: with a question mark, or empty if nothing is set.
     pub(super) fn query(self) -> String {
-        let set = (0..COUNT).filter(|knob| self.0[*knob] != 0);
+        let set = (0..COUNT).filter(|knob| self.0[*knob] != KNOBS[*knob].default);
         let pairs: Vec<_> =
             set.map(|knob| format!("{}={}", KNOBS[knob].key, self.value(knob))).collect();
         if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
@@ -143,6 +161,7 @@ mod tests {
         assert_eq!(read("?theme=pink&view=bare&speed"), Settings::default());
         assert_eq!(Settings::default().style(), "color-scheme: light dark; font-size: 100%");
         assert_eq!(read("?jobs=1000").number(JOBS), 1_000);
+        assert_eq!(read("?jobs=1000000").number(JOBS), 12);
     }
 
     #[test]

@@ -78,20 +78,24 @@ fn StoryView(showing: Showing) -> impl IntoView {
                         .map(|place| view! { <KnobView settings place /> })
                         .collect_view()}
                 </div>
-                <div class="stage">
-                    <FramedScene showing />
+                <div class="story__show" data-width=move || settings.get().value(WIDTH)>
+                    <div>
+                        <div class="stage">
+                            <FramedScene showing />
+                        </div>
+                        <p class="story__alone">
+                            <a rel="external" href=alone>
+                                "The tray alone"
+                            </a>
+                        </p>
+                    </div>
+                    <details class="story__source" open>
+                        <summary>"Source of this story"</summary>
+                        <pre tabindex="0">
+                            <code>{source}</code>
+                        </pre>
+                    </details>
                 </div>
-                <p class="story__alone">
-                    <a rel="external" href=alone>
-                        "The tray alone"
-                    </a>
-                </p>
-                <details class="story__source" open>
-                    <summary>"Source of this story"</summary>
-                    <pre tabindex="0">
-                        <code>{source}</code>
-                    </pre>
-                </details>
             </main>
         </div>
     }

@@ -52,7 +52,7 @@ fn life_of_a_job(script: &mut Script) {
 fn playground(script: &mut Script) {
     script.listed();
     // A reader who plays with a thousand jobs wants to see them move.
-    script.options.requests_per_minute = 1_000_000;
+    script.options.requests_per_minute = 600;
     let (count, rate) = (script.jobs.max(1), script.rate.max(1));
     let types = ["csv_import", "ai_location_import", "ai_location_improvement", "nightly_report"];
     // Some run at a time, and together they have the reader's rate of events.
@@ -85,5 +85,5 @@ fn playground(script: &mut Script) {
         };
         script.at_ms(at).event(job, end);
     }
-    script.picture_at(30);
+    script.picture_at(20);
 }

@@ -45,6 +45,9 @@
 //! | `GET /sanctum/csrf-cookie` | 204 with the `XSRF-TOKEN` cookie |
 //! | `GET /login` | an HTML page to be redirected to |
 //!
+//! `/`, `/gallery` and the addresses below it are the built page. It is also what a browser gets
+//! that opens `/processes/{id}` as a page, which it says by accepting `text/html` first.
+//!
 //! # Control
 //!
 //! [`SessionHandle`] does without HTTP what these do with it:

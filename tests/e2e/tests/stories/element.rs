@@ -109,8 +109,10 @@ fn two_trays_on_a_page_know_nothing_of_each_other() {
                    document.body.append(second);";
         let () = page.script(add, Vec::new()).await;
         let second = page.tray_of("#second");
-        let seen = second.eventually("it has its own job", |tray| tray.row(1).is("failed")).await;
+        let its_own = |tray: &TraySeen| tray.pill.as_deref() == Some("1 failed");
+        let seen = second.eventually("it has its own job", its_own).await;
         assert!(!seen.open, "it is minimised, as nobody opened it");
+        assert!(seen.rows.is_empty(), "and no row is made before somebody does: {seen:#?}");
         let first = page.tray().await;
         assert!(first.open && first.row(1).is("running"), "{first:#?}");
         assert_eq!(first.pill.as_deref(), Some("1 running"));

@@ -145,6 +145,12 @@ fn a_cancel_in_one_tab_is_seen_in_the_other_and_sent_once() {
         });
         assert_eq!(tray.await.row(1).action, None);
         second.look().await;
+        // Who takes the lead may read once more what it was told last.
+        page.until_diagnostics("it leads again", |said| said["role"] == "leader").await;
+        mock.until("every question is answered", |report| {
+            report.log.iter().all(|it| it.status.is_some())
+        })
+        .await;
         mock.stays_quiet(Duration::from_secs(1)).await;
         let commands = mock.session.report().await.commands;
         assert_eq!(commands.len(), 1, "{commands:#?}");
