@@ -28,7 +28,7 @@ fn icon() -> Option<Element> {
 #[wasm_bindgen_test]
 fn a_count_stands_before_the_title_and_goes_without_a_trace() {
     document().set_title("A (2) page");
-    let means = Attention { title: true, app_badge: true, ..NONE };
+    let means = Attention { title: true, ..NONE };
     for count in [1, 12] {
         browser().badge(means, count);
         assert_eq!(document().title(), format!("({count}) A (2) page"));

@@ -36,7 +36,8 @@ function icon(count) {
   }
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = 32;
-  const pen = canvas.getContext("2d");
+  // It is read back at once, which a graphics card may take its time for.
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
   const finish = (image) => {
     if (link.dataset.jobTrayCount !== String(count)) return;
     try {
