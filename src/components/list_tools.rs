@@ -29,7 +29,7 @@ pub(super) fn ListTools(
     });
     view! {
         <div
-            class="job-tray__tools"
+            class="job-tray__list-tools"
             hidden=Signal::derive(move || tidy.get() && few.get())
         >
             <input

@@ -78,14 +78,23 @@ fn scene(showing: Showing, root: Element) -> impl IntoView {
 /// Unfolds what is to be unfolded in the tray that is now there, and says that
 /// the story stands: whoever takes pictures waits for that.
 fn settle(root: &Element, name: &str, unfolded: bool) {
-    while unfolded && let Ok(Some(folded)) = root.query_selector(FOLDED) {
-        if folded.set_attribute("open", "").is_err() {
-            break;
-        }
+    if unfolded && let Ok(closed) = root.query_selector_all(CLOSED) {
+        let toggles = (0..closed.length()).filter_map(|place| closed.item(place));
+        toggles.filter_map(|it| it.dyn_into::<HtmlElement>().ok()).for_each(|it| it.click());
     }
-    let _ = root.set_attribute("data-story", name);
+    // What was opened is built before the next frame.
+    let (root, name) = (root.clone(), name.to_owned());
+    request_animation_frame(move || {
+        while unfolded && let Ok(Some(folded)) = root.query_selector(FOLDED) {
+            if folded.set_attribute("open", "").is_err() {
+                break;
+            }
+        }
+        let _ = root.set_attribute("data-story", &name);
+    });
 }
 
+const CLOSED: &str = "[part=details-toggle][aria-expanded=false]";
 const FOLDED: &str = ".job-tray details:not([open])";
 
 /// The page around a tray in a story.
