@@ -121,7 +121,9 @@ fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl
 #[component]
 fn JobProgress(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl IntoView {
     let language = words();
-    let step = process_text(job, |_, process| process.current_step.clone());
+    let step = process_text(job, |_, process| {
+        process.current_step.as_deref().map(|step| format::shorten(step, SHOWN_CHARACTERS))
+    });
     let percent = text(job, |_, job| job.bar_percent.map(|it| it.to_string()).unwrap_or_default());
     let percent_text = text(job, |words, job| {
         job.bar_percent.map(|percent| words.percent(percent)).unwrap_or_default()

@@ -75,6 +75,8 @@ pub fn TrayView(
             stylesheet::adopt(&root);
         }
     });
+    // At once as well: a tray that is mounted closed makes no rows.
+    store.set_open(open.get_untracked());
     Effect::new({
         let store = store.clone();
         move || store.set_open(open.get())

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 
 use super::job_details::heading;
+use super::job_row::SHOWN_CHARACTERS;
 use super::markup::{Live, Made, make};
 use super::slices::{spoken, told, words as language};
 use crate::domain::digest::{Step, StepState};
-use crate::domain::format::Clocks;
+use crate::domain::format::{self, Clocks};
 use crate::domain::job::Job;
 use crate::domain::language::Words;
 use crate::domain::log_look::LogView;
@@ -69,7 +70,7 @@ fn list(earlier: usize, steps: &[Step], clock: Signal<String>) -> Made {
         let mut item = make("li", "timeline-step")
             .part("timeline-step")
             .attr("data-state", words::step_state_id(step.state))
-            .with(make("bdi", "step-label").text(&step.label));
+            .with(make("bdi", "step-label").text(&format::shorten(&step.label, SHOWN_CHARACTERS)));
         // Of a step that went by, the mark and the order tell enough to the eye.
         let state = if step.state == StepState::Done { "live" } else { "step-state" };
         item = item
