@@ -6,7 +6,7 @@ use super::engine::{Engine, StreamChoice};
 use super::job_line::{
     JobLine, OPEN_DEADLINE_MS, STREAM_RETRY_MS, STREAMS_IN_VAIN, Stream, Urgency,
 };
-use super::schedule::{REST_RESERVE, STREAM_RESERVE, Wake};
+use super::schedule::{STREAM_RESERVE, Wake};
 use super::wire;
 use crate::domain::id::ProcessId;
 use crate::domain::selectors::sorted;
@@ -139,7 +139,7 @@ impl Engine {
     pub(super) fn open_streams(&mut self, now: Now, wake: &mut Wake) {
         let held = self.lines.values().filter(|line| line.stream != Stream::None).count();
         let mut free = self.most_streams().saturating_sub(held);
-        if free == 0 || self.streams_off || self.first_answers_wait_for_a_place(now) {
+        if free == 0 || self.streams_off || self.first_answers_wait(now) {
             return;
         }
         let waiting = (0..)
@@ -171,15 +171,17 @@ impl Engine {
         }
     }
 
-    /// To know of every job comes before hearing one of them at once: the next
-    /// answer makes place.
-    fn first_answers_wait_for_a_place(&self, now: Now) -> bool {
+    /// To know of every job comes before hearing one of them at once: streams,
+    /// which keep less of the budget in reserve, would take every request as soon
+    /// as it is free. Very many new jobs do not hold them up.
+    fn first_answers_wait(&self, now: Now) -> bool {
         let waits = |line: &JobLine| {
             line.urgency == Urgency::First
                 && line.asked.is_none()
                 && line.due.is_some_and(|due| due <= now.mono_ms)
         };
-        self.budget.ready_at(REST_RESERVE) <= now.mono_ms && self.lines.values().any(waits)
+        let waiting = self.lines.values().filter(|line| waits(line)).count() as u64;
+        (1..=self.budget.limit() / 3).contains(&waiting)
     }
 
     fn most_streams(&self) -> usize {
