@@ -343,3 +343,33 @@ fn a_retry_in_one_tab_is_followed_in_all_from_its_new_beginning() {
     world.run(20_000);
     check_all_show(&world, 1, 5);
 }
+
+#[test]
+fn tabs_that_come_one_after_the_other_know_all_of_ten_jobs_soon() {
+    for opens_late in [false, true] {
+        let mut world = World::with(shared(0));
+        let ids: Vec<u64> = (1..=10).collect();
+        for id in &ids {
+            world.server.add(*id, "running", world.now().wall_ms);
+        }
+        if opens_late {
+            // As in Firefox, where a stream is told of with its first byte.
+            world.server.fail(|question| {
+                (question.kind == Kind::Stream).then_some(simulation::Fault::Silent)
+            });
+        }
+        world.follow(&ids);
+        for tab in 1..4 {
+            let known = move |world: &World| ids_known(world, tab - 1) == 10;
+            let took = world.run_until(30_000, known);
+            assert!(took < 30_000, "tab {} knows {}", tab - 1, ids_known(&world, tab - 1));
+            world.show_tab(tab - 1, false);
+            world.add_client(shared(tab as u64));
+            world.follow_as(tab, &ids);
+        }
+    }
+}
+
+fn ids_known(world: &World, tab: usize) -> usize {
+    (1..=10).filter(|id| world.clients[tab].job(*id).process.is_some()).count()
+}
