@@ -202,14 +202,15 @@ mod tests {
         let mut budget = Budget::new(30);
         budget.halve(5_000);
         let mut per_minute = Vec::new();
-        for minute in 0..6 {
+        for minute in 0..7 {
             let from = 5_000 + minute * MINUTE_MS;
             per_minute.push(
                 (from..from + MINUTE_MS).step_by(10).filter(|now| budget.take(at(*now), 0)).count(),
             );
         }
         assert!(per_minute[0] <= 15, "{per_minute:?}");
-        assert!(per_minute.is_sorted(), "{per_minute:?}");
+        // Whole again, a minute holds what 61 s hold, or one less.
+        assert!(per_minute[..6].is_sorted() && per_minute[6] >= 28, "{per_minute:?}");
         assert_eq!(budget.limit(), 30);
         for _ in 0..9 {
             budget.halve(600_000);
