@@ -39,7 +39,8 @@ impl ListView {
             let mut wanted: Vec<_> = order.with(|order| order.iter().map(|id| id.get()).collect());
             search.with(|search| {
                 if !search.trim().is_empty() {
-                    let fits = |job: &Job| words.with(|words| matches(words, job, search));
+                    let fits =
+                        |job: &Job| words.with(|words| matches(words, job, search, lower_case));
                     wanted.retain(|id| job(store, ProcessId::new(*id)).is_some_and(|it| fits(&it)));
                 }
             });
@@ -112,6 +113,10 @@ impl ListView {
             self.limit.update(|limit| *limit += CHUNK);
         }
     }
+}
+
+fn lower_case(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
 }
 
 /// A job as it is shown, without waiting for its news.

@@ -241,8 +241,14 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
         let mut entries = Vec::new();
-        while let Some(entry) = map.next_entry()? {
-            entries.push(entry);
+        // Names are read as values, and are always text: asked for as such, the
+        // library would bring along words for every other kind, and with them how
+        // fractions are written exactly.
+        while let Some(name) = map.next_key()? {
+            let value = map.next_value()?;
+            if let Json::String(name) = name {
+                entries.push((name, value));
+            }
         }
         Ok(Json::Object(entries))
     }

@@ -24,9 +24,10 @@ pub fn held_order(shown: &[u64], wanted: &[u64]) -> Vec<u64> {
 }
 
 /// Whether a job is one that the user looks for: each word of the text stands
-/// somewhere in what is shown of it.
+/// somewhere in what is shown of it. `lower` writes a text in lower case; a
+/// browser knows how, and its tables are not sent along a second time.
 #[must_use]
-pub fn matches(words: &Words, job: &Job, text: &str) -> bool {
+pub fn matches(words: &Words, job: &Job, text: &str, lower: fn(&str) -> String) -> bool {
     let mut shown = [words::job_name(words, job), job.id.to_string()].join(" ");
     if let Some(process) = &job.process {
         let related = process.related.as_ref().map(|related| words::related(words, related));
@@ -37,8 +38,8 @@ pub fn matches(words: &Words, job: &Job, text: &str) -> bool {
             shown = [shown, text].join(" ");
         }
     }
-    let shown = shown.to_lowercase();
-    text.to_lowercase().split_whitespace().all(|word| shown.contains(word))
+    let shown = lower(&shown);
+    lower(text).split_whitespace().all(|word| shown.contains(word))
 }
 
 /// Jobs that have come to an end, so that nothing is lost by taking them off

@@ -28,6 +28,15 @@ fn kind(value: &Json) -> &'static str {
     }
 }
 
+#[allow(clippy::cast_precision_loss)]
+fn percent(value: &Json) -> Option<Percent> {
+    match value {
+        Json::Integer(number) => Percent::new(*number as f64),
+        Json::Float(number) => Percent::new(*number),
+        _ => None,
+    }
+}
+
 impl<'a> Fields<'a> {
     pub(super) const fn new(object: &'a Json) -> Self {
         Self { object, problems: Vec::new() }
@@ -94,15 +103,12 @@ impl<'a> Fields<'a> {
 
     pub(super) fn percent(&mut self, field: &'static str) -> Option<Percent> {
         self.read(field, "a percentage", |value| match value {
-            #[allow(clippy::cast_precision_loss)]
-            Json::Integer(number) => Percent::new(*number as f64),
-            Json::Float(number) => Percent::new(*number),
             // The JSON reader reads numbers already; the standard library's own
             // parser would be a second one in the widget.
             Json::String(text) => {
-                serde_json::from_str(text.trim().trim_end_matches('%')).ok().and_then(Percent::new)
+                percent(&serde_json::from_str(text.trim().trim_end_matches('%')).ok()?)
             }
-            _ => None,
+            value => percent(value),
         })
     }
 
