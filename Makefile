@@ -23,7 +23,7 @@ e2e_tests := cargo test --no-fail-fast --package job-tray-e2e -- --test-threads=
 counts := cargo test --package job-tray-e2e --features counts --test guests -- --nocapture
 pictures := cargo test --package job-tray-e2e --features pictures --test pictures --
 
-.PHONY: help setup serve mock watch build test $(addprefix test-,$(tiers)) test-browser-firefox pictures lint fmt clean
+.PHONY: help setup serve mock watch build test $(addprefix test-,$(tiers)) test-browser-firefox pictures bench lint fmt clean
 
 help: ## List these commands
 	@sed -nE 's/^([a-z0-9-]+):[^#]*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-28s%s\n", $$1, $$2 }'
@@ -90,6 +90,10 @@ test-pictures: dist/.release ## Compare every story of the gallery with its kept
 pictures: dist/.release ## Take the kept pictures anew where a story looks different on purpose
 	@scripts/claim-target
 	@JOB_TRAY_BROWSER=chromium $(pictures) --keep
+
+bench: dist/.release ## Measure the main thread at 1,500 events a second, against a page written by hand
+	@scripts/claim-target
+	@cargo test --package job-tray-e2e --features bench --test bench
 
 lint: ## Check format and lints, for the host and for wasm32
 	@scripts/setup lint

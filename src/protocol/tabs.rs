@@ -4,8 +4,8 @@
 //! The tab that leads asks the server, for its own jobs and for those of the
 //! others, and tells them what it learns. The lead belongs to a tab that
 //! somebody looks at: a hidden one is throttled, or frozen, by its browser. A
-//! visible tab therefore takes the lead from a hidden one, and from one that
-//! has fallen silent; it takes it as well when its user asks for an action.
+//! visible tab takes the lead from a hidden one when the budget allows for it,
+//! from one that has fallen silent, and when its user asks for an action.
 
 use std::sync::Arc;
 
@@ -27,6 +27,8 @@ const UNHEARD_REQUESTS: usize = 9;
 const TAKE_OVER_MS: u64 = 2_000;
 /// A tab takes the lead at most so often.
 const TAKE_EVERY_MS: u64 = 1_000;
+/// A change of the lead takes requests: two streams, their rows, and what is always kept.
+const CHANGE_RESERVE: u64 = 5;
 /// It says so often that it leads, while somebody looks at another tab.
 pub(super) const BEAT_MS: u64 = 2_000;
 /// After three beats that did not come.
@@ -277,7 +279,10 @@ impl Engine {
         let answered_by = self.tabs.greeted_at.map(|at| at + ANSWER_MS);
         let moves = self.lines.values().any(|line| line.ended.is_none());
         let silent_at = match self.tabs.leading {
-            Some(leading) if !leading.visible => Some(now.mono_ms),
+            // It does well enough until the budget has what a change asks for.
+            Some(Leading { visible: false, heard_at, .. }) => {
+                Some(self.budget.ready_at(CHANGE_RESERVE).min(heard_at + SILENCE_MS))
+            }
             // Where nothing moves there is nothing to say.
             Some(leading) => moves.then_some(leading.heard_at + SILENCE_MS),
             None => None,

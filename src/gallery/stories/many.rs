@@ -11,6 +11,7 @@ pub(super) const GROUP: Group =
 const STORIES: &[Story] = &[
     story("jobs-20", "20 jobs", "What a busy day looks like.", jobs_20),
     story("jobs-200", "200 jobs", "More than fit; what needs the user comes first.", jobs_200),
+    story("paced", "In a hurry", "1,500 events a second over 100 jobs, if the clock runs.", paced),
     story("jobs-1000", "1,000 jobs", "Scrolling and opening stay quick.", jobs_1000),
 ];
 
@@ -43,4 +44,31 @@ fn jobs_200(script: &mut Script) {
 
 fn jobs_1000(script: &mut Script) {
     many(script, 1_000);
+}
+
+/// Events of all jobs together, each second.
+const PACE: u64 = 1_500;
+const PACED_JOBS: u64 = 100;
+const PACED_SECONDS: u64 = 12;
+
+fn paced(script: &mut Script) {
+    script.listed();
+    // More than any browser would hold: it is the screen that is tried here.
+    script.options.max_streams = PACED_JOBS as usize;
+    script.options.requests_per_minute = 60_000;
+    let row = json!({ "status": "running", "started_at": ago(5), "progress_percent": 0 });
+    let jobs: Vec<_> = (0..PACED_JOBS).map(|_| script.job(row.clone())).collect();
+    let each_job = PACE * PACED_SECONDS / PACED_JOBS;
+    for number in 0..each_job {
+        for (place, job) in jobs.iter().enumerate() {
+            let at = (number * PACED_JOBS + place as u64) * 1_000 / PACE;
+            let row = number * 40 + place as u64;
+            script.at_ms(1_000 + at).event(
+                *job,
+                json!({ "type": "progress", "status": "running",
+                    "progress_percent": number * 100 / each_job,
+                    "step": format!("Importing row {row}") }),
+            );
+        }
+    }
 }

@@ -113,6 +113,20 @@ fn many_jobs_are_all_there_at_once() {
 }
 
 #[test]
+fn every_event_of_a_hundred_jobs_in_a_hurry_is_taken_in() {
+    let (_, story) = find("paced").expect("the story");
+    let mut script = Script::new(1, 1);
+    (story.script)(&mut script);
+    let play = Play::start(script);
+    play.advance(2_000);
+    let jobs = || (1..=100).map(|id| play.store.job(ProcessId::new(id)).expect("a job"));
+    assert!(jobs().all(|job| job.with_untracked(|job| words::line_id(job.line) == "live")));
+    play.advance(12_000);
+    let events: usize = jobs().map(|job| job.with_untracked(|job| job.log.len())).sum();
+    assert_eq!(events, 18_000);
+}
+
+#[test]
 fn a_life_goes_from_the_queue_to_a_result() {
     let (_, story) = find("life-of-a-job").expect("the story");
     let mut script = Script::new(1, 1);

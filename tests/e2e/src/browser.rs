@@ -32,9 +32,29 @@ impl Browser {
     /// # Panics
     /// If it does not start.
     pub async fn start(engine: Engine) -> Self {
+        Self::start_with(engine, |_| ()).await
+    }
+
+    /// Starts Chromium with a trace of what its threads do.
+    ///
+    /// # Panics
+    /// If it does not start.
+    pub async fn start_traced() -> Self {
+        let traced = |capabilities: &mut Value| {
+            let categories = "toplevel,devtools.timeline,blink.user_timing";
+            capabilities["goog:loggingPrefs"]["performance"] = "ALL".into();
+            capabilities["goog:chromeOptions"]["perfLoggingPrefs"] =
+                json!({ "traceCategories": categories, "enableNetwork": false });
+        };
+        Self::start_with(Engine::Chromium, traced).await
+    }
+
+    async fn start_with(engine: Engine, change: impl FnOnce(&mut Value)) -> Self {
         let profile = TempDir::with_prefix("job-tray-e2e-").expect("a folder for the profile");
         let driver = Driver::start(engine, profile.path()).await;
-        let Value::Object(capabilities) = engine.capabilities(profile.path()) else {
+        let mut capabilities = engine.capabilities(profile.path());
+        change(&mut capabilities);
+        let Value::Object(capabilities) = capabilities else {
             unreachable!("capabilities are an object");
         };
         let client = ClientBuilder::new(HttpConnector::new())
@@ -89,9 +109,7 @@ impl Browser {
             let heard = heard.as_array().cloned().unwrap_or_default();
             return heard.iter().map(ConsoleLine::severe).collect();
         }
-        let command = Extension { path: "se/log", body: json!({ "type": "browser" }) };
-        let entries = self.client.issue_cmd(command).await.expect("the browser's console");
-        let entries = entries.as_array().cloned().unwrap_or_default();
+        let entries = self.log("browser").await;
         let text = |entry: &Value, key: &str| entry[key].as_str().unwrap_or_default().to_owned();
         entries
             .iter()
@@ -100,6 +118,26 @@ impl Browser {
                 message: text(entry, "message"),
             })
             .collect()
+    }
+
+    /// The events of the trace since the last look, of a browser that was started with one.
+    ///
+    /// # Panics
+    /// If the driver does not answer.
+    pub async fn trace(&self) -> Vec<Value> {
+        let entries = self.log("performance").await;
+        let event = |entry: &Value| {
+            let message: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
+            let message = &message["message"];
+            (message["method"] == "Tracing.dataCollected").then(|| message["params"].clone())
+        };
+        entries.iter().filter_map(event).collect()
+    }
+
+    async fn log(&self, name: &str) -> Vec<Value> {
+        let command = Extension { path: "se/log", body: json!({ "type": name }) };
+        let entries = self.client.issue_cmd(command).await.expect("the driver's log");
+        entries.as_array().cloned().unwrap_or_default()
     }
 
     /// Ends the session in good order.
