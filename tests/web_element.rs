@@ -52,7 +52,7 @@ async fn an_element_that_was_there_first_is_upgraded_with_its_attributes() {
 
 #[wasm_bindgen_test]
 async fn properties_set_before_the_definition_are_kept() {
-    let early = element("tray-property", &[]);
+    let early = element("tray-property", &[("open", "")]);
     let ids = Array::of2(&"9007199254740993".into(), &"5".into());
     Reflect::set(&early, &"processIds".into(), &ids).unwrap();
     job_tray::element::define("tray-property");
@@ -99,13 +99,14 @@ async fn open_is_an_attribute_in_both_directions() {
 #[wasm_bindgen_test]
 async fn a_move_keeps_the_tray_and_a_removal_ends_it() {
     job_tray::element::define("tray-move");
-    let tray = element("tray-move", &[("process-ids", "1")]);
+    let tray = element("tray-move", &[("process-ids", "1"), ("open", "")]);
     settle().await;
-    let row = root(&tray).query_selector("[part=job]").unwrap();
+    let row = || root(&tray).query_selector("[part=job]").unwrap();
+    let before = row().unwrap();
     let elsewhere = element("section", &[]);
     elsewhere.append_child(&tray).unwrap();
     settle().await;
-    assert_eq!(root(&tray).query_selector("[part=job]").unwrap(), row, "the same row");
+    assert_eq!(row(), Some(before), "the same row");
     tray.remove();
     settle().await;
     assert_eq!(rows(&tray), [""; 0]);
@@ -121,8 +122,8 @@ async fn two_trays_and_two_definitions_get_along() {
     job_tray::element::define("tray-twice");
     job_tray::element::define("tray-twice");
     let (one, two) = (
-        element("tray-twice", &[("process-ids", "1")]),
-        element("tray-twice", &[("process-ids", "2")]),
+        element("tray-twice", &[("process-ids", "1"), ("open", "")]),
+        element("tray-twice", &[("process-ids", "2"), ("open", "")]),
     );
     settle().await;
     assert_eq!((rows(&one), rows(&two)), (vec!["1".to_owned()], vec!["2".to_owned()]));
