@@ -75,21 +75,27 @@ fn a_thousand_planned_closes_lose_no_change_and_are_blind_for_a_moment() {
     assert!(p95 <= 300 + 2 * LATENCY_MS, "{p95}");
 }
 
+/// So many clients that follow the same running job, their streams out of step.
+fn many_clients(count: usize) -> World {
+    let mut world = World::with(options(0));
+    world.server.add(1, "running", world.now().wall_ms);
+    for seed in 1..count as u64 {
+        // Far apart, as random seeds are.
+        world.add_client(options(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+    }
+    for client in 0..count {
+        // They had come over a minute.
+        world.after(client as u64 * 600, move |world| world.follow_as(client, &[1]));
+    }
+    world.run(120_000);
+    world
+}
+
 #[test]
 fn a_hundred_clients_come_back_from_ten_seconds_of_outage_spread_out() {
     const CLIENTS: usize = 100;
     const OUTAGE_MS: u64 = 10_000;
-    let mut world = World::with(options(0));
-    world.server.add(1, "running", world.now().wall_ms);
-    for seed in 1..CLIENTS as u64 {
-        // Far apart, as random seeds are.
-        world.add_client(options(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
-    }
-    for client in 0..CLIENTS {
-        // They had come over a minute, so their streams are out of step.
-        world.after(client as u64 * 600, move |world| world.follow_as(client, &[1]));
-    }
-    world.run(120_000);
+    let mut world = many_clients(CLIENTS);
     let live = |world: &World| {
         (0..CLIENTS).filter(|it| world.clients[*it].job(1).line == Line::Live).count()
     };
@@ -162,15 +168,7 @@ fn opens_within(world: &World, round: u64) -> u64 {
 #[test]
 fn a_server_that_restarts_in_a_moment_is_not_stormed() {
     const CLIENTS: usize = 100;
-    let mut world = World::with(options(0));
-    world.server.add(1, "running", world.now().wall_ms);
-    for seed in 1..CLIENTS as u64 {
-        world.add_client(options(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
-    }
-    for client in 0..CLIENTS {
-        world.after(client as u64 * 600, move |world| world.follow_as(client, &[1]));
-    }
-    world.run(120_000);
+    let mut world = many_clients(CLIENTS);
     let since = world.server.asked.len();
     world.cut_connections();
     world.run(3_000);

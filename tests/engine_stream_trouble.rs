@@ -111,24 +111,6 @@ fn a_server_that_replays_and_closes_at_once_is_polled_as_well() {
 }
 
 #[test]
-fn a_replay_from_the_start_at_every_open_gives_every_event_once() {
-    let mut world = World::new();
-    world.server.replays = true;
-    world.server.add(7, "running", world.now().wall_ms);
-    world.follow(&[7]);
-    for percent in 1..=20 {
-        world.run(10_000);
-        world.emit(7, News::progress(percent));
-    }
-    world.run(1_000);
-    let log = &world.job(7).log;
-    assert_eq!(log.len(), 20);
-    assert!(log.iter().is_sorted_by(|one, two| one.id < two.id));
-    assert_eq!(world.job(7).bar_percent, Some(20));
-    world.check_no_trouble();
-}
-
-#[test]
 fn a_proxy_that_holds_messages_back_to_the_end_is_found_out_and_the_job_polled() {
     let mut world = World::with_running_job(7);
     for round in 1..=2 {

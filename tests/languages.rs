@@ -135,7 +135,7 @@ fn no_two_messages_share_an_id_and_none_is_used_nowhere() {
         });
         // Found by what the code or the server calls them.
         let by_name = Status::KNOWN.iter().any(|it| id == format!("status.{}", it.as_str()))
-            || LINES.iter().any(|it| id == format!("line.{}", line_id(*it)))
+            || Line::ALL.iter().any(|it| id == format!("line.{}", line_id(*it)))
             || ["action.retry", "action.cancel"].contains(&id)
             || id.starts_with("type.");
         assert!(named || by_name, "{name} ({id}) is used nowhere");
@@ -143,24 +143,11 @@ fn no_two_messages_share_an_id_and_none_is_used_nowhere() {
     assert_eq!(ids.len(), MESSAGES.len() + PLURALS.len(), "{ids:?}");
 }
 
-const LINES: [Line; 10] = [
-    Line::Connecting,
-    Line::Live,
-    Line::Polling,
-    Line::Reconnecting,
-    Line::Stale,
-    Line::Offline,
-    Line::SignedOut,
-    Line::Blocked,
-    Line::Gone,
-    Line::Settled,
-];
-
 #[test]
 fn what_is_found_by_its_name_is_in_the_table() {
     let english = Words::default();
     let has = |id: &str| MESSAGES.iter().any(|message| message.id == id);
-    for it in LINES {
+    for it in Line::ALL {
         assert!(has(&format!("line.{}", line_id(it))), "{}", line(&english, it));
     }
     for status in Status::KNOWN {

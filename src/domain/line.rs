@@ -30,6 +30,20 @@ pub enum Line {
 }
 
 impl Line {
+    /// Every one of them.
+    pub const ALL: [Self; 10] = [
+        Self::Connecting,
+        Self::Live,
+        Self::Polling,
+        Self::Reconnecting,
+        Self::Stale,
+        Self::Offline,
+        Self::SignedOut,
+        Self::Blocked,
+        Self::Gone,
+        Self::Settled,
+    ];
+
     /// Whether no further request will be made for the job by itself.
     #[must_use]
     pub const fn is_final(self) -> bool {

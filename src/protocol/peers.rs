@@ -222,25 +222,12 @@ fn read_job(json: &Json) -> Option<Adopted> {
     Some(Adopted { job, events })
 }
 
-const LINES: [Line; 10] = [
-    Line::Connecting,
-    Line::Live,
-    Line::Polling,
-    Line::Reconnecting,
-    Line::Stale,
-    Line::Offline,
-    Line::SignedOut,
-    Line::Blocked,
-    Line::Gone,
-    Line::Settled,
-];
-
 fn line_number(line: Line) -> i128 {
-    (0..).zip(LINES).find(|(_, it)| *it == line).map_or(0, |(number, _)| number)
+    (0..).zip(Line::ALL).find(|(_, it)| *it == line).map_or(0, |(number, _)| number)
 }
 
 fn line_of(number: i128) -> Line {
-    usize::try_from(number).ok().and_then(|at| LINES.get(at)).copied().unwrap_or_default()
+    usize::try_from(number).ok().and_then(|at| Line::ALL.get(at)).copied().unwrap_or_default()
 }
 
 fn action_name(state: &str, action: Action, more: Json) -> Json {

@@ -62,7 +62,7 @@ fn a_job_is_told_with_its_line_its_action_and_its_new_events() {
         ActionState::UnderWay(Action::Cancel),
         ActionState::Deferred(Action::Cancel, 1_767_225_605_000),
     ];
-    for (line, action) in LINES.into_iter().cycle().zip(states.into_iter().chain(failed)) {
+    for (line, action) in Line::ALL.into_iter().cycle().zip(states.into_iter().chain(failed)) {
         let job = Job {
             process: Some(Arc::new(process.clone())),
             line,
@@ -78,7 +78,7 @@ fn a_job_is_told_with_its_line_its_action_and_its_new_events() {
 
 #[test]
 fn every_line_has_a_number_of_its_own() {
-    for line in LINES {
+    for line in Line::ALL {
         assert_eq!(line_of(line_number(line)), line);
     }
     assert_eq!(line_of(99), Line::default());

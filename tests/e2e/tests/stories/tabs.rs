@@ -73,15 +73,21 @@ async fn as_one(page: &JobTrayPage, mock: &Mock, count: usize) {
     assert!(report.requests.total <= 60, "one asks for all: {:#?}", report.requests);
 }
 
+/// Two tabs on the same running job, the second in front.
+async fn two_on_one_job(page: &JobTrayPage, mock: &Mock) -> (Tab, Tab) {
+    mock.create_running(&[1]).await;
+    let first = Tab::current(page).await;
+    open(page, mock, "1", &[]).await;
+    page.eventually("it is live", |tray| tray.row(1).line_is("live")).await;
+    let second = Tab::open(page).await;
+    open(page, mock, "1", &[]).await;
+    (first, second)
+}
+
 #[test]
 fn when_the_tab_that_leads_is_closed_another_takes_over_and_shows_what_comes() {
     story("tabs-close", async |page, mock| {
-        mock.create_running(&[1]).await;
-        let first = Tab::current(page).await;
-        open(page, mock, "1", &[]).await;
-        page.eventually("it is live", |tray| tray.row(1).line_is("live")).await;
-        let second = Tab::open(page).await;
-        open(page, mock, "1", &[]).await;
+        let (first, second) = two_on_one_job(page, mock).await;
         page.eventually("it is known", |tray| tray.row(1).is("running")).await;
         let led = page.until_diagnostics("who leads is settled", |said| {
             said["role"] == "leader"
@@ -127,12 +133,7 @@ fn jobs_of_one_tab_are_shown_there_alone() {
 #[test]
 fn a_cancel_in_one_tab_is_seen_in_the_other_and_sent_once() {
     story("tabs-cancel", async |page, mock| {
-        mock.create_running(&[1]).await;
-        let first = Tab::current(page).await;
-        open(page, mock, "1", &[]).await;
-        page.eventually("it is live", |tray| tray.row(1).line_is("live")).await;
-        let second = Tab::open(page).await;
-        open(page, mock, "1", &[]).await;
+        let (first, second) = two_on_one_job(page, mock).await;
         page.eventually("it can be cancelled", |tray| {
             tray.row(1).action.as_deref() == Some("cancel") && tray.row(1).line_is("live")
         })
