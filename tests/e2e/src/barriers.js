@@ -4,6 +4,8 @@
   // WCAG 1.4.3, for text that is not large; 2.5.8, in CSS pixels.
   const CONTRAST = 4.5;
   const TARGET = 24;
+  // So many places of the focus are looked at.
+  const STOPS = 40;
   const PRESSED = "button, input, select, summary, a[href]";
 
   const tray = () => {
@@ -158,6 +160,37 @@
       return [`${name(element)} is ${width.toFixed(1)} × ${height.toFixed(1)} px`];
     });
 
+  // Whoever goes by Tab sees where they are: marked, and not below something else.
+  const unseen = (root) => {
+    const found = [];
+    const stops = seen(root, `${PRESSED}, [tabindex]`).slice(0, STOPS);
+    for (const element of stops) {
+      element.focus();
+      const active = element.getRootNode().activeElement;
+      if (active !== element) {
+        found.push(`${name(element)} takes no focus`);
+        continue;
+      }
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      if (outlineStyle === "none" || parseFloat(outlineWidth) < 2) {
+        found.push(`the focus on ${name(element)} is not marked: ${outlineStyle} ${outlineWidth}`);
+      }
+      const panel = element.closest("[part=panel]");
+      const [own, whole] = [box(element), box(panel ?? element)];
+      const [top, bottom] = [Math.max(own.top, whole.top, 0), Math.min(own.bottom, whole.bottom, innerHeight)];
+      const there = element.getRootNode().elementFromPoint((own.left + own.right) / 2, (top + bottom) / 2);
+      if (bottom - top < 8 || !there || !(element.contains(there) || there.contains(element))) {
+        found.push(`the focus on ${name(element)} is behind ${there ? name(there) : "the edge"}`);
+      }
+    }
+    return found;
+  };
+
+  // With reduced motion, nothing moves.
+  const moving = (root) =>
+    root.getAnimations({ subtree: true }).filter((it) => it.playState === "running")
+      .map((it) => `${name(it.effect.target)} moves: ${it.animationName ?? it.transitionProperty}`);
+
   window.lookForBarriers = async (look) => {
     await drawn();
     if (look === "page") return axe(document);
@@ -168,7 +201,9 @@
     sheet.replaceSync(".job-tray .job-tray__row { content-visibility: visible !important; }");
     const place = root.getRootNode();
     place.adoptedStyleSheets = [...place.adoptedStyleSheets, sheet];
-    if (look === "fit") return [...cutOff(root), ...squeezed(root), ...covered(root), ...small(root)];
+    if (look === "fit") {
+      return [cutOff, squeezed, covered, small, moving, unseen].flatMap((find) => find(root));
+    }
     return [...(await axe({ include: place.host ? [["job-tray"]] : [[".job-tray"]] })), ...contrasts(root)];
   };
 

@@ -158,6 +158,7 @@ impl Visit {
                 <div><button style='${style}'></button><button style='${style}'></button></div>
                 <p style='color: #aaa'>Pale</p>
                 <p style='white-space: nowrap'>${'as wide as a page '.repeat(20)}</p>
+                <button style='outline: none'>No mark</button>
                 <p>Text</p><p style='margin-top: -1.4em'>Text over text</p>`);
         ";
         self.show(mock, "running", &THEMES[0]).await;
@@ -172,6 +173,7 @@ impl Visit {
             "too narrow",
             "12.0 × 12.0 px",
             "\"Text\" lies over",
+            "\"No mark\" is not marked",
         ];
         let missed = wanted.iter().filter(|wanted| !seen.iter().any(|it| it.contains(**wanted)));
         missed.map(|missed| format!("{missed} is not seen among {seen:#?}")).collect()
