@@ -15,12 +15,13 @@ export PROPTEST_RNG_SEED ?= 1
 
 # Directories count too, so that a deleted file is noticed.
 sources := $(shell find src style public 2> /dev/null) $(wildcard index.html Trunk.toml Cargo.toml Cargo.lock .cargo/config.toml scripts/release scripts/slim scripts/shrink scripts/shrink.mjs)
-tiers := pure signals mock browser e2e e2e-firefox e2e-webkit counts pictures
+tiers := pure signals mock browser e2e e2e-firefox e2e-webkit counts pictures access
 mock := cargo run --quiet --package job-tray-mock --
 web_tests := cargo test --no-fail-fast --target wasm32-unknown-unknown --features element --test 'web_*'
 # Two browsers at a time are what two cores bear.
 e2e_tests := cargo test --no-fail-fast --package job-tray-e2e -- --test-threads=2
 counts := cargo test --package job-tray-e2e --features counts --test guests -- --nocapture
+access := cargo test --package job-tray-e2e --features access --test access --
 pictures := cargo test --package job-tray-e2e --features pictures --test pictures --
 
 .PHONY: help setup serve mock watch build test $(addprefix test-,$(tiers)) test-browser-firefox pictures bench lint fmt clean
@@ -86,6 +87,9 @@ test-counts: dist/.release ## Count requests and streams, by jobs and tabs, in C
 
 test-pictures: dist/.release ## Compare every story of the gallery with its kept picture, in Chromium
 	@JOB_TRAY_BROWSER=chromium scripts/tier pictures -- $(pictures)
+
+test-access: dist/.release ## Look at every story of the gallery for barriers, with axe and by size, in Chromium
+	@JOB_TRAY_BROWSER=chromium scripts/tier access -- $(access)
 
 pictures: dist/.release ## Take the kept pictures anew where a story looks different on purpose
 	@scripts/claim-target

@@ -2,9 +2,8 @@
 
 use leptos::html::Button;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, ShadowRoot};
 
+use super::focus::has_focus;
 use super::icons;
 use super::slices::{flag, is_empty, text, words};
 use crate::domain::action::{Action, ActionState};
@@ -26,7 +25,7 @@ pub(super) fn JobActions(
     on_focus_lost: Callback<()>,
 ) -> impl IntoView {
     let button = move |action| action_button(job, name, action, on_action, on_focus_lost);
-    let language = words();
+    let (language, node) = (words(), NodeRef::<Button>::new());
     let dismiss = Signal::derive(move || {
         language.with(|it| words::labelled(it, &it.say(messages::DISMISS), &name.get()))
     });
@@ -38,7 +37,8 @@ pub(super) fn JobActions(
                 class="job-tray__dismiss"
                 part="dismiss"
                 aria-label=dismiss
-                hidden=flag(job, |job| !has_ended(job))
+                hidden=hands_on(node, flag(job, |job| !has_ended(job)), on_focus_lost)
+                node_ref=node
                 on:click=move |_| on_dismiss.run(())
             >
                 {icons::fixed(icons::DISMISS)}
@@ -86,15 +86,6 @@ fn action_button(
         language.with(|words| words::labelled(words, &label, &name))
     });
     let busy = flag(job, Job::is_busy);
-    // Moved on while the button is still there: once it is hidden, the browser
-    // has already given the focus to the page, and nobody can tell who had it.
-    let hidden = Signal::derive(move || {
-        let withheld = withheld.get();
-        if withheld && node.get_untracked().is_some_and(|node| has_focus(&node)) {
-            on_focus_lost.run(());
-        }
-        withheld
-    });
     view! {
         <button
             type="button"
@@ -104,7 +95,7 @@ fn action_button(
             // Not `disabled`: the focus stays where it is.
             aria-disabled=Signal::derive(move || busy.get().to_string())
             aria-label=whole
-            hidden=hidden
+            hidden=hands_on(node, withheld, on_focus_lost)
             node_ref=node
             on:click=move |_| {
                 if !busy.get_untracked() {
@@ -117,12 +108,19 @@ fn action_button(
     }
 }
 
-/// Whether the element has the focus in its document or shadow root.
-fn has_focus(element: &Element) -> bool {
-    let root = element.get_root_node();
-    let active = match root.dyn_ref::<ShadowRoot>() {
-        Some(shadow) => shadow.active_element(),
-        None => root.dyn_ref::<Document>().and_then(Document::active_element),
-    };
-    active.is_some_and(|active| &active == element)
+/// Whether the button is withheld. Its focus is moved on while it is still there:
+/// once it is hidden, the browser has already given the focus to the page, and
+/// nobody can tell who had it.
+fn hands_on(
+    node: NodeRef<Button>,
+    withheld: Signal<bool>,
+    on_focus_lost: Callback<()>,
+) -> Signal<bool> {
+    Signal::derive(move || {
+        let withheld = withheld.get();
+        if withheld && node.get_untracked().is_some_and(|node| has_focus(&node)) {
+            on_focus_lost.run(());
+        }
+        withheld
+    })
 }

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
 
 use super::drawn::drawn;
+use super::focus::{self, ROW, focused};
 use super::job_row::JobRow;
 use super::list_view::{ListView, SharedStore};
 use super::rows::rows;
@@ -17,7 +18,6 @@ use crate::domain::words::messages;
 
 /// So near to the end of the list the next rows are made.
 const NEAR: i32 = 600;
-const ROW: &str = "[data-process-id]";
 
 /// One row per job, in the order the store gives; words where there is none.
 #[component]
@@ -41,10 +41,7 @@ pub(super) fn JobList(store: SharedStore, list: ListView) -> impl IntoView {
                 }
             });
         };
-        let dismiss = move |()| {
-            focus_beside(node, id);
-            list.dismiss(store, vec![process_id]);
-        };
+        let dismiss = move |()| list.dismiss(store, vec![process_id]);
         drawn(job.map(|job| {
             let details = store.with_value(|store| format!("{}-{id}", store.instance()));
             view! {
@@ -58,6 +55,11 @@ pub(super) fn JobList(store: SharedStore, list: ListView) -> impl IntoView {
                 />
             }
         }))
+    };
+    let keys = move || {
+        let keys = list.rows();
+        focus::keep(node, &keys);
+        keys
     };
     // Somebody may go through the list without a pointer.
     let leave = move |next: Option<Node>| {
@@ -104,9 +106,16 @@ pub(super) fn JobList(store: SharedStore, list: ListView) -> impl IntoView {
                 }
             }
         >
-            {rows(move || list.rows(), row)}
+            {rows(keys, row)}
             <li class="job-tray__more" hidden=Signal::derive(move || list.more() == 0)>
-                <button type="button" class="job-tray__quiet" on:click=move |_| list.show_more()>
+                <button
+                    type="button"
+                    class="job-tray__quiet"
+                    on:click=move |event| {
+                        focus::after_more(event.current_target());
+                        list.show_more();
+                    }
+                >
                     {more}
                 </button>
             </li>
@@ -116,11 +125,6 @@ pub(super) fn JobList(store: SharedStore, list: ListView) -> impl IntoView {
 
 fn is_near_its_end(list: &HtmlElement) -> bool {
     list.scroll_top() + list.client_height() + NEAR > list.scroll_height()
-}
-
-/// What has the focus within the list.
-fn focused(list: NodeRef<Ul>) -> Option<Element> {
-    list.get_untracked()?.query_selector(":focus").ok().flatten()
 }
 
 /// The row to which a key leads from there.
@@ -141,16 +145,4 @@ fn next_row(list: NodeRef<Ul>, from: &Element, key: &str) -> Option<HtmlElement>
         _ => None,
     };
     to.filter(|to| to.matches(ROW).unwrap_or(false)).and_then(|to| to.dyn_into().ok())
-}
-
-/// Before a row goes, the focus it has goes to the next one, or the one before,
-/// or the list.
-fn focus_beside(list: NodeRef<Ul>, id: u64) {
-    let Some(list) = list.get_untracked() else { return };
-    let Ok(Some(row)) = list.query_selector(&format!("[data-process-id=\"{id}\"]")) else { return };
-    let is_row = |row: &Element| row.matches(ROW).unwrap_or(false);
-    let beside = [row.next_element_sibling(), row.previous_element_sibling()];
-    let beside = beside.into_iter().flatten().find(is_row);
-    let to = beside.and_then(|row| row.dyn_into::<HtmlElement>().ok());
-    let _ = to.as_ref().unwrap_or(&list).focus();
 }

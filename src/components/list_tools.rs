@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::focus;
 use super::list_view::{ListView, SharedStore};
 use super::slices::{is_empty, say, words};
 use crate::domain::selectors::Summary;
@@ -20,9 +21,13 @@ pub(super) fn ListTools(
     let language = words();
     // Failed jobs wait for the user.
     let tidy = Signal::derive(move || summary.with(|summary| summary.ended == 0));
-    let few = Signal::derive(move || {
-        summary.with(|summary| summary.total < WORTH_A_SEARCH) && list.search.with(String::is_empty)
-    });
+    // Once there the field stays: somebody may be in it.
+    let few: Signal<bool> = Memo::new(move |few: Option<&bool>| {
+        few != Some(&false)
+            && summary.with(|summary| summary.total < WORTH_A_SEARCH)
+            && list.search.with(String::is_empty)
+    })
+    .into();
     let dismissed = Signal::derive(move || match list.dismissed.with(Vec::len) {
         0 => String::new(),
         count => language.with(|words| words.count(messages::DISMISSED, count as u64)),
@@ -47,14 +52,24 @@ pub(super) fn ListTools(
                 class="job-tray__quiet"
                 part="clear"
                 hidden=tidy
-                on:click=move |_| list.clear(store)
+                on:click=move |event| {
+                    focus::after_dismissal(event.current_target());
+                    list.clear(store);
+                }
             >
                 {say(messages::CLEAR)}
             </button>
         </div>
         <p class="job-tray__dismissed" part="dismissed" role="status" hidden=is_empty(dismissed)>
             <span>{dismissed}</span>
-            <button type="button" class="job-tray__quiet" on:click=move |_| list.restore(store)>
+            <button
+                type="button"
+                class="job-tray__quiet"
+                on:click=move |event| {
+                    focus::after_undo(event.current_target());
+                    list.restore(store);
+                }
+            >
                 {say(messages::UNDO)}
             </button>
         </p>

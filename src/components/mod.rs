@@ -7,6 +7,7 @@
 mod connection_notice;
 mod drawn;
 mod event_log;
+mod focus;
 mod icons;
 mod job_actions;
 mod job_details;

@@ -10,10 +10,13 @@
 //! differs between them, and how it is met, is listed in `ENGINES.md`.
 
 mod away;
+#[cfg(feature = "access")]
+pub mod barriers;
 mod browser;
 mod display;
 mod driver;
 mod engine;
+pub mod gallery;
 mod job_tray_page;
 mod keyboard;
 mod kind;

@@ -60,6 +60,8 @@ const focus = () => {
   while (active?.shadowRoot?.activeElement) {
     active = active.shadowRoot.activeElement;
   }
+  // What is hidden has lost it, also before the browser sees to that.
+  if (active?.closest("[hidden]")) active = null;
   return {
     tag: active?.localName ?? "",
     part: active?.getAttribute("part") ?? null,

@@ -125,6 +125,20 @@ pub struct Focus {
     pub row: Option<String>,
 }
 
+impl Focus {
+    /// Whether something in a tray has it: not the page, nor the element as a whole.
+    #[must_use]
+    pub fn is_within_a_tray(&self) -> bool {
+        !matches!(self.tag.as_str(), "" | "html" | "body" | "job-tray")
+    }
+
+    /// Whether it is on this part, of the job if one is named.
+    #[must_use]
+    pub fn is_on(&self, part: &str, row: Option<&str>) -> bool {
+        self.part.as_deref() == Some(part) && (row.is_none() || self.row.as_deref() == row)
+    }
+}
+
 /// Everything a watched tray ever showed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct History {

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use job_tray_e2e::gallery::stories;
 use job_tray_e2e::picture::Picture;
 use job_tray_e2e::{Browser, Engine, JobTrayPage, Mock, failures};
 use serde_json::{Value, json};
@@ -126,23 +127,6 @@ async fn prepare(browser: &Browser, look: &Look) {
     browser.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
     let still = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
     browser.devtools("Emulation.setEmulatedMedia", still).await;
-}
-
-/// The names of all stories, as the gallery lists them.
-async fn stories(page: &JobTrayPage, mock: &Mock) -> Vec<String> {
-    page.open(&mock.server.url("/gallery")).await;
-    let list = "
-        const [done] = arguments;
-        const look = () => {
-            const names = [...document.querySelectorAll('a[data-story]')].map((it) => it.dataset.story);
-            if (names.length === 0) setTimeout(look, 5); else done(names);
-        };
-        look();
-    ";
-    let names = page.client().execute_async(list, Vec::new()).await.unwrap();
-    let names: Vec<String> = serde_json::from_value(names).unwrap();
-    assert!(names.len() >= 40, "the gallery lists {names:?}");
-    names
 }
 
 async fn take(

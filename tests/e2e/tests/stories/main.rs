@@ -1,6 +1,7 @@
 //! Every story in the browser that `JOB_TRAY_BROWSER` names: one program, so that two browsers are
 //! always busy.
 
+mod announcements;
 mod away;
 mod cancel;
 mod element;
@@ -15,6 +16,9 @@ mod grace;
 mod headers;
 mod headless;
 mod keyboard;
+mod keyboard_actions;
+mod keyboard_details;
+mod keyboard_list;
 mod large_ids;
 mod list;
 mod many;

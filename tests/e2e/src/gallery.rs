@@ -1,0 +1,48 @@
+//! The gallery's stories, each as a page of its own.
+
+use serde_json::json;
+
+use crate::job_tray_page::JobTrayPage;
+use crate::mock::Mock;
+
+/// Calls back with the names in the gallery's list, once it is there.
+const LIST: &str = "
+    const [done] = arguments;
+    const look = () => {
+        const names = [...document.querySelectorAll('a[data-story]')].map((it) => it.dataset.story);
+        if (names.length === 0) setTimeout(look, 5); else done(names);
+    };
+    look();
+";
+
+/// Calls back once the story stands.
+const STANDS: &str = "
+    const [story, done] = arguments;
+    const look = () => {
+        if (document.documentElement.dataset.story !== story) setTimeout(look, 5); else done();
+    };
+    look();
+";
+
+/// The names of all stories, as the gallery lists them.
+///
+/// # Panics
+/// If it lists too few to be true.
+pub async fn stories(page: &JobTrayPage, mock: &Mock) -> Vec<String> {
+    page.open(&mock.server.url("/gallery")).await;
+    let names = page.client().execute_async(LIST, Vec::new()).await.expect("the gallery's list");
+    let names: Vec<String> = serde_json::from_value(names).expect("the names of stories");
+    assert!(names.len() >= 40, "the gallery lists {names:?}");
+    names
+}
+
+/// Opens a story alone on its page, with these settings, and without motion.
+///
+/// # Panics
+/// If the page does not load.
+pub async fn open_story(page: &JobTrayPage, mock: &Mock, story: &str, settings: &str) {
+    let path = format!("/gallery/{story}?{settings}&motion=reduced&view=bare");
+    page.open(&mock.server.url(&path)).await;
+    let stands = page.client().execute_async(STANDS, vec![json!(story)]).await;
+    stands.unwrap_or_else(|error| panic!("{story}: {error}"));
+}

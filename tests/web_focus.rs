@@ -1,0 +1,93 @@
+//! Where the focus goes when what had it goes away: never to the page.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used)]
+
+#[path = "web/tray.rs"]
+mod tray;
+
+use tray::{Page, focused, settle};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Event, HtmlElement, HtmlInputElement};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// Jobs 1 to `count`, all completed.
+async fn ended(count: u64) -> Page {
+    let ids: Vec<u64> = (1..=count).collect();
+    let page = Page::open(&ids).await;
+    for _ in 0..=count {
+        for id in 1..=count {
+            let row = format!(r#"{{"id":{id},"type":"csv_import","status":"completed"}}"#);
+            page.fake.answer(&format!("/processes/{id}"), 200, &row);
+        }
+        page.fake.advance(10_000);
+        settle().await;
+    }
+    page
+}
+
+/// Presses a button as the keyboard does: it has the focus then.
+async fn press(page: &Page, selector: &str) {
+    let button: HtmlElement = page.find(selector).unchecked_into();
+    button.focus().unwrap();
+    button.click();
+    settle().await;
+    settle().await;
+}
+
+async fn search(page: &Page, text: &str) {
+    let field: HtmlInputElement = page.find("[part=search]").unchecked_into();
+    field.focus().unwrap();
+    field.set_value(text);
+    field.dispatch_event(&Event::new("input").unwrap()).unwrap();
+    settle().await;
+}
+
+fn has_focus(page: &Page, selector: &str) -> bool {
+    focused() == Some(page.find(selector))
+}
+
+#[wasm_bindgen_test]
+async fn clearing_all_away_leads_to_undo_and_undo_to_the_list() {
+    let page = ended(2).await;
+    press(&page, "[part=clear]").await;
+    assert_eq!(page.count("[data-process-id]"), 0);
+    assert!(has_focus(&page, "[part=dismissed] button"), "{:?}", focused());
+    press(&page, "[part=dismissed] button").await;
+    assert_eq!(page.count("[data-process-id]"), 2);
+    assert!(has_focus(&page, "[part=list]"), "{:?}", focused());
+}
+
+#[wasm_bindgen_test]
+async fn from_the_last_row_that_goes_the_focus_goes_to_undo() {
+    let page = ended(2).await;
+    press(&page, "[data-process-id='1'] [part=dismiss]").await;
+    assert!(has_focus(&page, "[data-process-id='2']"), "the row before: {:?}", focused());
+    press(&page, "[data-process-id='2'] [part=dismiss]").await;
+    assert!(has_focus(&page, "[part=dismissed] button"), "{:?}", focused());
+}
+
+#[wasm_bindgen_test]
+async fn a_field_that_was_searched_in_stays_when_few_jobs_are_left() {
+    let page = ended(8).await;
+    search(&page, "8").await;
+    assert_eq!(page.count("[data-process-id]"), 1);
+    press(&page, "[data-process-id='8'] [part=dismiss]").await;
+    search(&page, "").await;
+    assert_eq!(page.count("[data-process-id]"), 7);
+    assert!(has_focus(&page, "[part=search]") && page.shows("[part=search]"), "{:?}", focused());
+}
+
+#[wasm_bindgen_test]
+async fn from_the_button_for_more_the_focus_goes_to_the_first_of_them() {
+    let page = Page::open(&(1..=60).collect::<Vec<_>>()).await;
+    assert_eq!(page.count("[data-process-id]"), 50);
+    // Without the focus, which would scroll the list there and make the rows.
+    let more: HtmlElement = page.find(".job-tray__more button").unchecked_into();
+    more.click();
+    settle().await;
+    settle().await;
+    assert_eq!(page.count("[data-process-id]"), 60);
+    assert!(has_focus(&page, "[data-process-id]:nth-child(51)"), "{:?}", focused());
+}
