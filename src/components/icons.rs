@@ -48,6 +48,8 @@ pub(super) const TROUBLE: &str = "M1.5 8h4M10.5 8h4M6.75 10.75l2.5-5.5";
 pub(super) const DISMISS: &str = "M4 4l8 8M12 4l-8 8";
 /// A bell.
 pub(super) const BELL: &str = "M4 11.5V7.25a4 4 0 0 1 8 0v4.25l1 1H3zM6.75 14.25h2.5M8 1.75v1.5";
+/// Four arrows.
+pub(super) const MOVE: &str = "M8 1.75v12.5M1.75 8h12.5M6.25 3.5L8 1.75 9.75 3.5M6.25 12.5L8 14.25l1.75-1.75M3.5 6.25L1.75 8 3.5 9.75M12.5 6.25L14.25 8l-1.75 1.75";
 /// An arrow down; turned once what it opens is open.
 pub(super) const DISCLOSE: &str = "M4 6l4 4 4-4";
 /// An arrow down.

@@ -20,6 +20,7 @@ mod list_view;
 mod live_region;
 mod log_scroll;
 mod markup;
+mod placing;
 mod progress_bar;
 mod rows;
 mod slices;

@@ -23,6 +23,7 @@ pub mod line;
 pub mod log_file;
 pub mod log_look;
 pub mod merge;
+pub mod place;
 pub mod process;
 pub mod progress;
 pub mod selectors;

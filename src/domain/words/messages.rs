@@ -54,6 +54,7 @@ messages! {
     EMPTY: "tray.empty", "No background jobs. Jobs you start appear here.";
     MINIMISE: "tray.minimise", "Minimise";
     BELL: "tray.bell", "Notify me";
+    MOVE: "tray.move", "Move to another corner";
     BROKEN: "tray.broken", "The job tray stopped working. Reload the page to see your jobs.";
     LABEL: "tray.label", "{label}: {name}";
     COMMA: "tray.comma", "{first}, {second}";
