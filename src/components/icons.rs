@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::domain::selectors::Summary;
+use crate::domain::selectors::{Ring, Summary};
 use crate::domain::status::Status;
 
 /// Circumference of a ring of radius 7, times a hundred.
@@ -61,18 +61,25 @@ pub(super) fn fixed(path: &'static str) -> impl IntoView {
 }
 
 /// The pill's ring: how far the active jobs are together. A quarter, turning,
-/// while nothing is known of how far; a full circle when nothing runs.
+/// while nothing is known of how far; a full circle when nothing runs, and the bare
+/// track until that is known.
 pub(super) fn ring(summary: Signal<Summary>) -> impl IntoView {
+    let ring = move || summary.with(Summary::ring);
     let dash = Signal::derive(move || {
-        let part = summary.with(|summary| match summary {
-            summary if !summary.is_active() => 100,
-            Summary { percent: Some(percent), .. } => u32::from(*percent),
-            _ => 25,
-        });
+        let part = match ring() {
+            Ring::Part(percent) => percent.into(),
+            Ring::Turning => 25,
+            Ring::Empty => 0,
+        };
         format!("{} {}", part * RING / 10_000, RING / 100 + 1)
     });
-    let turning = Signal::derive(move || {
-        summary.with(|summary| summary.is_active() && summary.percent.is_none()).to_string()
+    let shows = Signal::derive(move || {
+        match ring() {
+            Ring::Part(_) => "part",
+            Ring::Turning => "turning",
+            Ring::Empty => "empty",
+        }
+        .to_owned()
     });
     view! {
         <svg
@@ -80,7 +87,7 @@ pub(super) fn ring(summary: Signal<Summary>) -> impl IntoView {
             viewBox="0 0 18 18"
             aria-hidden="true"
             focusable="false"
-            data-turning=turning
+            data-ring=shows
         >
             <circle class="job-tray__ring-track" cx="9" cy="9" r="7" />
             <circle class="job-tray__ring-fill" cx="9" cy="9" r="7" stroke-dasharray=dash />

@@ -89,7 +89,7 @@ fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl
         if estimate == Estimate::default() {
             return String::new();
         }
-        let left = estimate.left(now.get().server_ms);
+        let left = estimate.left(job.with(|job| job.now_ms(now.get())));
         left.map(|left| language.with(|it| detail_words::time_left(it, left))).unwrap_or_default()
     })
     .into();
@@ -171,7 +171,7 @@ fn ReviewCall(job: Signal<Job>, now: Signal<Clocks>) -> impl IntoView {
             return String::new();
         }
         let since = job.with(Job::waits_since_ms);
-        let waited = since.map(|since| now.get().server_ms - since);
+        let waited = since.map(|since| job.with(|job| job.now_ms(now.get())) - since);
         language.with(|words| detail_words::waits_for_you(words, waited))
     })
     .into();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::action::{Action, ActionState};
 use super::eta::Estimate;
 use super::event_log::EventLog;
+use super::format::{self, Clocks};
 use super::id::ProcessId;
 use super::line::Line;
 use super::process::Process;
@@ -64,6 +65,23 @@ impl Job {
             && self.process.as_ref().is_some_and(|process| action.is_offered(&process.status))
     }
 
+    /// The server's now as far as this job is concerned, milliseconds since the
+    /// Unix epoch: where nothing more is heard of it, the last that was.
+    #[must_use]
+    pub fn now_ms(&self, clocks: Clocks) -> i64 {
+        let is_over = self.is_terminal() || matches!(self.line, Line::Blocked | Line::Gone);
+        let last = self.confirmed_at_ms.filter(|_| is_over);
+        last.map_or(clocks.server_ms, |at| at + clocks.server_ms - clocks.device_ms)
+    }
+
+    /// How long it has been running, or ran, in milliseconds; `None` if it has
+    /// not started.
+    #[must_use]
+    pub fn elapsed_ms(&self, clocks: Clocks) -> Option<i64> {
+        let process = self.process.as_ref()?;
+        format::elapsed(process.started_at, process.finished_at, self.now_ms(clocks))
+    }
+
     /// Since when the job waits for the user: the event that said so, else the
     /// row's last change; milliseconds since the Unix epoch, by the server's
     /// clock. `None` if it does not wait, or nobody said when.
@@ -112,6 +130,33 @@ mod tests {
             job.log.insert(Arc::new(event));
         }
         job
+    }
+
+    #[test]
+    fn the_time_of_a_job_out_of_reach_stands_still() {
+        let mut job = job(Status::Running, &[]);
+        let mut process = Process::new(job.id, Status::Running);
+        process.started_at = DateTime::from_timestamp(100, 0);
+        job.process = Some(Arc::new(process.clone()));
+        // The server's clock is five seconds ahead.
+        job.confirmed_at_ms = Some(125_000);
+        let elapsed = |job: &Job, device_ms| {
+            job.elapsed_ms(Clocks { server_ms: device_ms + 5_000, device_ms })
+        };
+        for (line, later) in [(Line::Live, 905_000), (Line::Gone, 30_000), (Line::Blocked, 30_000)]
+        {
+            job.line = line;
+            assert_eq!(elapsed(&job, 125_000), Some(30_000));
+            assert_eq!(elapsed(&job, 1_000_000), Some(later), "{line:?}");
+        }
+        // An end of which the server does not tell when it was.
+        process.status = Status::Cancelled;
+        job.process = Some(Arc::new(process.clone()));
+        job.line = Line::Settled;
+        assert_eq!(elapsed(&job, 1_000_000), Some(30_000));
+        process.finished_at = DateTime::from_timestamp(110, 0);
+        job.process = Some(Arc::new(process));
+        assert_eq!(elapsed(&job, 1_000_000), Some(10_000));
     }
 
     #[test]

@@ -292,9 +292,10 @@ impl Driver {
     fn tick(&self) {
         let runs = !self.screen.is_hidden()
             && self.engine.borrow().state().jobs().any(|job| {
-                job.process.as_ref().is_some_and(|process| {
-                    !process.status.is_terminal() && process.status != Status::Pending
-                }) || job.line.is_troubled()
+                let goes_on = |status: &Status| !status.is_terminal() && *status != Status::Pending;
+                let status = job.process.as_ref().map(|process| &process.status);
+                status.is_some_and(|status| goes_on(status) && !job.line.is_final())
+                    || job.line.is_troubled()
                     || job.is_deferred()
             });
         let ticker = self.ticker.borrow().clone();
