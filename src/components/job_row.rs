@@ -8,7 +8,7 @@ use super::job_actions::{JobActions, JobRefusal};
 use super::job_details::{DetailsToggle, job_details};
 use super::job_facts::elapsed;
 use super::progress_bar::ProgressBar;
-use super::slices::{flag, id, is_empty, process_text, say, text, words};
+use super::slices::{flag, id, is_empty, process_text, say, text, told, words};
 use super::status_badge::StatusBadge;
 use crate::domain::action::Action;
 use crate::domain::eta::Estimate;
@@ -93,6 +93,13 @@ fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl
         left.map(|left| language.with(|it| detail_words::time_left(it, left))).unwrap_or_default()
     })
     .into();
+    let late = told(move || {
+        // Nobody waits for a word before anything is usual.
+        if job.with(|job| job.usual_ms.is_none() || !job.is_late(now.get())) {
+            return String::new();
+        }
+        language.with(|it| it.say(messages::LATE))
+    });
     let unknown = flag(job, |job| job.process.is_none());
     view! {
         <div class="job-tray__what">
@@ -106,6 +113,9 @@ fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl
                 </span>
                 <span class="job-tray__left" part="time-left" hidden=is_empty(left)>
                     <bdi>{left}</bdi>
+                </span>
+                <span class="job-tray__late" part="late" hidden=is_empty(late)>
+                    <bdi>{late}</bdi>
                 </span>
                 <span class="job-tray__related" part="related" hidden=is_empty(related)>
                     <bdi>{related}</bdi>
@@ -136,10 +146,11 @@ fn JobProgress(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> i
     });
     let loaded = flag(job, |job| job.process.is_some() || job.line.is_final());
     let line: Signal<String> = Memo::new(move |_| {
-        // The age of old news grows, the time to take a cancel back runs out;
-        // nothing else here reads the clock.
-        let runs = job.with(|job| job.line == Line::Stale || job.is_deferred());
-        let now = if runs { now.get().device_ms } else { 0 };
+        // The age of old news grows, a worker falls silent, the time to take a
+        // cancel back runs out; nothing else here reads the clock.
+        let runs =
+            job.with(|job| job.line == Line::Stale || job.is_running() || job.is_deferred());
+        let now = if runs { now.get() } else { Clocks::default() };
         language.with(|words| job.with(|job| words::job_line(words, job, now)))
     })
     .into();

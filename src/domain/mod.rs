@@ -30,4 +30,5 @@ pub mod selectors;
 pub mod sorted;
 pub mod status;
 pub mod tray;
+pub mod usual;
 pub mod words;

@@ -74,6 +74,8 @@ messages! {
     LOADING: "job.loading", "Loading…";
     UNNAMED_JOB: "job.unnamed", "Job {id}";
     ATTEMPT: "job.attempt", "Attempt {count}";
+    LATE: "job.late", "Longer than usual";
+    QUIET: "job.quiet", "No news from the worker for {time}";
     RECORD: "record.unnamed", "Record";
     NUMBERED_RECORD: "record.numbered", "{name} {id}";
     PENDING: "status.pending", "Pending";
