@@ -159,8 +159,7 @@ fn two_trays_of_a_page_count_together() {
     let two = TrayStore::with_transport(options, Rc::new(fake.clone()));
     fake.page(PageNews::Visible(false));
     two.follow(vec![ProcessId::new(3)]);
-    let row =
-        |status: &str| format!(r#"{{"id":3,"type":"csv_import","status":"{status}"}}"#);
+    let row = |status: &str| format!(r#"{{"id":3,"type":"csv_import","status":"{status}"}}"#);
     assert!(fake.answer("/other/processes/3", 200, &row("running")));
     becomes(&fake, 1, 9, "failed");
     becomes(&fake, 2, 10, "waiting_review");

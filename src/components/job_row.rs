@@ -34,6 +34,8 @@ pub(super) fn JobRow(
     job: Signal<Job>,
     /// The time.
     now: Signal<Clocks>,
+    /// A cancel is asked for twice.
+    confirm: bool,
     on_action: Callback<Action>,
     on_dismiss: Callback<()>,
     /// What stands where on screen: a row may move when it changes.
@@ -61,7 +63,7 @@ pub(super) fn JobRow(
         >
             <div class="job-tray__head">
                 <JobTitle job name now />
-                <JobActions job name on_action on_dismiss on_focus_lost=focus_row />
+                <JobActions job name confirm on_action on_dismiss on_focus_lost=focus_row />
                 <DetailsToggle name open details=details.clone() />
             </div>
             <JobRefusal job />
@@ -148,8 +150,7 @@ fn JobProgress(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> i
     let line: Signal<String> = Memo::new(move |_| {
         // The age of old news grows, a worker falls silent, the time to take a
         // cancel back runs out; nothing else here reads the clock.
-        let runs =
-            job.with(|job| job.line == Line::Stale || job.is_running() || job.is_deferred());
+        let runs = job.with(|job| job.line == Line::Stale || job.is_running() || job.is_deferred());
         let now = if runs { now.get() } else { Clocks::default() };
         language.with(|words| job.with(|job| words::job_line(words, job, now)))
     })

@@ -190,10 +190,8 @@ mod tests {
     fn the_ring_claims_nothing_before_anything_is_known() {
         let ring = |jobs: &[Job]| summarise(jobs.iter()).ring();
         let loading = || job(1, None, Line::Connecting);
-        let running = |percent| Job {
-            bar_percent: percent,
-            ..job(2, Some(Status::Running), Line::Live)
-        };
+        let running =
+            |percent| Job { bar_percent: percent, ..job(2, Some(Status::Running), Line::Live) };
         let done = || job(3, Some(Status::Completed), Line::Settled);
         assert_eq!(ring(&[loading()]), Ring::Empty);
         assert_eq!(ring(&[loading(), done()]), Ring::Empty);

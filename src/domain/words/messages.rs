@@ -101,6 +101,8 @@ messages! {
     RETRYING: "action.retrying", "Retrying…";
     CANCELLING: "action.cancelling", "Cancelling…";
     UNDO: "action.undo", "Undo";
+    REALLY_CANCEL: "action.really-cancel", "Really cancel?";
+    KEEP: "action.keep", "Keep";
     CANCELS_IN: "action.cancels-in", "Cancels in {time}";
     NOT_RETRIED: "refusal.retry", "Not retried: {reason}";
     NOT_CANCELLED: "refusal.cancel", "Not cancelled: {reason}";
