@@ -6,10 +6,11 @@ use super::slices::say;
 use crate::domain::words::messages::{self, Message};
 
 /// The last is for a tray that can be moved.
-const KEYS: [(&str, Message); 5] = [
+const KEYS: [(&str, Message); 6] = [
     ("↑ ↓", messages::KEYS_MOVE),
     ("Home End", messages::KEYS_ENDS),
     ("Esc", messages::KEYS_CLOSE),
+    ("C", messages::KEYS_COPY),
     ("?", messages::KEYS_HELP),
     ("Alt ← ↑ → ↓", messages::MOVE),
 ];

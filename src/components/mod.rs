@@ -18,6 +18,7 @@ mod keyboard_help;
 mod list_tools;
 mod list_view;
 mod live_region;
+mod log_line;
 mod log_scroll;
 mod markup;
 mod placing;

@@ -67,6 +67,7 @@ messages! {
     KEYS_MOVE: "keys.move", "Go from job to job";
     KEYS_ENDS: "keys.ends", "Go to the first or last job";
     KEYS_CLOSE: "keys.close", "Minimise the tray";
+    KEYS_COPY: "keys.copy", "Copy the line of a log";
     KEYS_HELP: "keys.help", "Show or hide this help";
     NO_JOBS: "pill.none", "No jobs";
     ALL_DONE: "pill.done", "All jobs done";
