@@ -65,7 +65,8 @@ impl Usual {
         let at = |place: usize| kept.get(place).map_or(0, |[seconds, ..]| *seconds);
         let middle = kept.len() / 2;
         // Of an even number, both in the middle: their sum is twice the median.
-        let twice = if kept.len() % 2 == 0 { at(middle - 1) } else { at(middle) } + at(middle);
+        let twice =
+            if kept.len().is_multiple_of(2) { at(middle - 1) } else { at(middle) } + at(middle);
         let most = at((kept.len() * 19).div_ceil(20) - 1);
         i64::try_from((twice.max(most) * 1_000).max(PATIENCE_MS)).ok()
     }
