@@ -5,6 +5,7 @@
 #[path = "web/tray.rs"]
 mod tray;
 
+use job_tray::TrayOptions;
 use job_tray::transport::Transport;
 use leptos::prelude::*;
 use tray::{Page, focused, settle};
@@ -226,6 +227,44 @@ async fn the_page_keeps_the_focus_clear_of_the_pill_while_there_is_one() {
     assert_eq!((padding("bottom"), padding("top")), ("auto".to_owned(), "72px".to_owned()));
     drop(page);
     assert_eq!((padding("bottom"), padding("top")), ("auto".to_owned(), "auto".to_owned()));
+}
+
+#[wasm_bindgen_test]
+async fn what_has_the_focus_is_seen_through_the_tray_that_covers_it() {
+    let page = closed().await;
+    let field: HtmlElement = document().create_element("input").unwrap().unchecked_into();
+    field
+        .set_attribute("style", "position: fixed; inset: auto 2rem 1.5rem auto; inline-size: 1rem")
+        .unwrap();
+    page.place.append_child(&field).unwrap();
+    let aside = || page.find("[part=tray]").has_attribute("data-aside");
+    let painted = || gloo_timers::future::TimeoutFuture::new(60);
+    painted().await;
+    assert!(!aside());
+    field.focus().unwrap();
+    painted().await;
+    assert!(aside(), "it lies below the pill");
+    page.find(PILL).unchecked_into::<HtmlElement>().focus().unwrap();
+    painted().await;
+    assert!(!aside());
+    field.set_attribute("style", "position: fixed; inset: auto 2rem 4rem auto").unwrap();
+    field.focus().unwrap();
+    painted().await;
+    assert!(!aside(), "it is seen");
+}
+
+#[wasm_bindgen_test]
+async fn what_is_fixed_is_neither_dragged_nor_moved() {
+    let options = TrayOptions { fixed: true, ..TrayOptions::default() };
+    let page = Page::open_with(options, &[]).await;
+    drag(&page, -0.8, -0.8).await;
+    assert!(!key_down(&page.find(PILL), "ArrowUp", true));
+    settle().await;
+    assert_eq!(corner(&page), "bottom-end");
+    assert!(!page.shows("[part=move]"));
+    key_down(&page.find(PILL), "?", false);
+    settle().await;
+    assert!(page.shows("[part=keys]") && !page.text("[part=keys]").contains("corner"));
 }
 
 #[wasm_bindgen_test]

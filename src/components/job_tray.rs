@@ -92,9 +92,7 @@ pub fn TrayView(
     Effect::new(move || {
         if let Some(root) = root.get() {
             stylesheet::adopt(&root);
-            if !fixed {
-                placing::movable(&root, shared);
-            }
+            placing::movable(&root, shared);
         }
     });
     Effect::new(move || {

@@ -1,4 +1,4 @@
-// How the tray is taken to another corner by hand.
+// How the tray is taken to another corner by hand, and keeps out of the way where it is.
 
 /** So far a pointer goes before it drags, CSS pixels; less is a click. */
 const CLICK = 6;
@@ -6,8 +6,9 @@ const WAYS = { ArrowLeft: ["x", 0], ArrowRight: ["x", 1], ArrowUp: ["y", 0], Arr
 
 /**
  * Lets the tray be dragged by its pill and by the head of its panel, and moved by
- * Alt and an arrow key. `move` is told where it is wanted: parts of the page's
- * width from where lines begin, and of its height from the top. Gives what ends it.
+ * Alt and an arrow key, unless it is fixed. `move` is told where it is wanted: parts of
+ * the page's width from where lines begin, and of its height from the top. Lets the page
+ * be seen through the tray where it covers what has the focus. Gives what ends it.
  */
 export function movable(tray, move) {
   const view = tray.ownerDocument.defaultView;
@@ -18,6 +19,19 @@ export function movable(tray, move) {
   const life = new AbortController();
   let drag = new AbortController();
   let dragged = false;
+
+  // Once the browser has scrolled to it.
+  const look = () => view.requestAnimationFrame(() => {
+    const focused = view.document.activeElement;
+    const own = tray.contains(focused) || tray.getRootNode().host === focused;
+    const covered = !own && focused && [...tray.children].some((it) => covers(it, focused));
+    tray.toggleAttribute("data-aside", Boolean(covered));
+  });
+  on(view, "focusin", look, life);
+  on(view, "focusout", look, life);
+  if ("fixed" in tray.dataset) {
+    return () => life.abort();
+  }
 
   on(tray, "keydown", (event) => {
     const way = WAYS[event.key];
@@ -99,6 +113,18 @@ export function movable(tray, move) {
     drag.abort();
     life.abort();
   };
+}
+
+/** Whether nothing is left to see of the other. */
+function covers(one, other) {
+  const [over, under] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+  return (
+    under.width > 0 &&
+    over.left <= under.left &&
+    over.right >= under.right &&
+    over.top <= under.top &&
+    over.bottom >= under.bottom
+  );
 }
 
 function capture(part, pointer) {

@@ -1,4 +1,5 @@
-//! Moving the tray by hand: to another corner, by pointer or by keys.
+//! Moving the tray by hand, by pointer or by keys, and what it does where it covers
+//! what has the focus.
 
 use js_sys::Function;
 use leptos::prelude::*;
@@ -14,7 +15,8 @@ extern "C" {
     fn make_movable(tray: &Element, moved: &Closure<dyn Fn(f64, f64)>) -> Function;
 }
 
-/// Lets the user move the tray for as long as the owner of now lives.
+/// Lets the user move the tray, unless it is fixed, and see through it, for as long as
+/// the owner of now lives.
 pub(super) fn movable(tray: &Element, store: SharedStore) {
     let moved = Closure::<dyn Fn(f64, f64)>::new(move |inline, block| {
         store.try_with_value(|store| store.move_to(Corner::nearest(inline, block)));
