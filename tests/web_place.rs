@@ -82,6 +82,8 @@ async fn the_pill_is_dragged_to_the_nearest_corner_and_that_is_no_click() {
     assert_eq!(corner(&page), "top-start");
     assert!(!is_open(&page), "the release was taken for a click");
     assert_eq!(kept(&page).as_deref(), Some("top-start closed"));
+    // It glides there.
+    gloo_timers::future::TimeoutFuture::new(500).await;
     let pill = page.find(PILL).get_bounding_client_rect();
     assert!(pill.top() < 40.0 && pill.left() < 40.0, "{} {}", pill.top(), pill.left());
 }
@@ -219,6 +221,7 @@ async fn the_page_keeps_the_focus_clear_of_the_pill_while_there_is_one() {
         let style = window().get_computed_style(&root).unwrap().unwrap();
         style.get_property_value(&format!("scroll-padding-{side}")).unwrap()
     };
+    settle().await;
     assert_eq!(padding("bottom"), "auto");
     let page = Page::open(&[]).await;
     assert_eq!((padding("bottom"), padding("top")), ("72px".to_owned(), "auto".to_owned()));
@@ -226,6 +229,7 @@ async fn the_page_keeps_the_focus_clear_of_the_pill_while_there_is_one() {
     settle().await;
     assert_eq!((padding("bottom"), padding("top")), ("auto".to_owned(), "72px".to_owned()));
     drop(page);
+    settle().await;
     assert_eq!((padding("bottom"), padding("top")), ("auto".to_owned(), "auto".to_owned()));
 }
 
@@ -258,6 +262,8 @@ async fn what_is_fixed_is_neither_dragged_nor_moved() {
     let options = TrayOptions { fixed: true, ..TrayOptions::default() };
     let page = Page::open_with(options, &[]).await;
     drag(&page, -0.8, -0.8).await;
+    assert!(!is_open(&page), "it is a click like any other");
+    page.click(PILL).await;
     assert!(!key_down(&page.find(PILL), "ArrowUp", true));
     settle().await;
     assert_eq!(corner(&page), "bottom-end");

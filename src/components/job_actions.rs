@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, ShadowRoot};
 
+use super::drawn::drawn;
 use super::icons;
 use super::markup::whenever;
 use super::slices::{flag, is_empty, say, text, told, words};
@@ -59,6 +60,28 @@ pub(super) fn JobActions(
     let labelled = move |label| {
         Signal::derive(move || language.with(|it| words::labelled(it, &it.say(label), &name.get())))
     };
+    // Most hosts ask no question; their rows are the lighter for it.
+    let question = drawn(confirm.then(|| {
+        view! {
+            <div
+                class="job-tray__question"
+                role="group"
+                aria-label=say(messages::REALLY_CANCEL)
+                hidden=unasked
+            >
+                <button
+                    type="button"
+                    class="job-tray__action"
+                    part="keep"
+                    aria-label=labelled(messages::KEEP)
+                    node_ref=keep
+                    on:click=move |_| settle(cancel, asks)
+                >
+                    {say(messages::KEEP)}
+                </button>
+            </div>
+        }
+    }));
     view! {
         <div
             class="job-tray__actions"
@@ -83,23 +106,7 @@ pub(super) fn JobActions(
             }
         >
             {action_button(job, name, Action::Cancel, (cancel, asks), press, on_focus_lost)}
-            <div
-                class="job-tray__question"
-                role="group"
-                aria-label=say(messages::REALLY_CANCEL)
-                hidden=unasked
-            >
-                <button
-                    type="button"
-                    class="job-tray__action"
-                    part="keep"
-                    aria-label=labelled(messages::KEEP)
-                    node_ref=keep
-                    on:click=move |_| settle(cancel, asks)
-                >
-                    {say(messages::KEEP)}
-                </button>
-            </div>
+            {question}
             {action_button(job, name, Action::Retry, (NodeRef::new(), never), press, on_focus_lost)}
             <button
                 type="button"

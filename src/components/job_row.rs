@@ -117,7 +117,7 @@ fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl
                     <bdi>{left}</bdi>
                 </span>
                 <span class="job-tray__late" part="late" hidden=is_empty(late)>
-                    <bdi>{late}</bdi>
+                    {late}
                 </span>
                 <span class="job-tray__related" part="related" hidden=is_empty(related)>
                     <bdi>{related}</bdi>
