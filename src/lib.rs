@@ -62,6 +62,7 @@ pub mod transport;
 pub use components::{JobTray, STYLESHEET, TrayView};
 pub use domain::attention::Attention;
 pub use domain::id::ProcessId;
+pub use domain::place::Corner;
 pub use protocol::engine::{Engine, EngineOptions};
 #[cfg(feature = "ui")]
 pub use store::{LanguageOptions, TrayOptions, TrayStore};

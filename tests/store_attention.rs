@@ -150,3 +150,25 @@ fn a_tray_that_goes_takes_its_badge_along() {
     assert_eq!(fake.badge_count(), 0);
     assert_eq!(fake.timers(), 0);
 }
+
+#[test]
+fn two_trays_of_a_page_count_together() {
+    let (one, fake) = hidden(ALL, Some(true));
+    let options = TrayOptions { attention: ALL, share_tabs: false, ..TrayOptions::default() };
+    let options = TrayOptions { base_url: "/other".into(), max_streams: 2, ..options };
+    let two = TrayStore::with_transport(options, Rc::new(fake.clone()));
+    fake.page(PageNews::Visible(false));
+    two.follow(vec![ProcessId::new(3)]);
+    let row = |status: &str| format!(r#"{{"id":3,"type":"csv_import","status":"{status}"}}"#);
+    assert!(fake.answer("/other/processes/3", 200, &row("running")));
+    becomes(&fake, 1, 9, "failed");
+    becomes(&fake, 2, 10, "waiting_review");
+    assert_eq!(fake.badge_count(), 2);
+    fake.advance(60_000);
+    assert!(fake.answer("/other/processes/3", 200, &row("failed")));
+    assert_eq!(fake.badge_count(), 3);
+    drop(one);
+    assert_eq!(fake.badge_count(), 1, "the other tray still has something to tell");
+    drop(two);
+    assert_eq!(fake.badge_count(), 0);
+}

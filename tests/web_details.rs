@@ -190,6 +190,63 @@ async fn the_log_is_copied_and_saved_whole_not_only_what_is_shown() {
     restore.call0(&wasm_bindgen::JsValue::NULL).unwrap();
 }
 
+fn press(element: &Element, key: &str) {
+    let init = web_sys::KeyboardEventInit::new();
+    init.set_key(key);
+    init.set_bubbles(true);
+    let event =
+        web_sys::KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+    element.dispatch_event(&event).unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn one_line_is_copied_by_the_button_that_comes_with_the_pointer() {
+    let restore = spy();
+    let page = opened(RUNNING).await;
+    written(&page, 1..=5).await;
+    assert_eq!(page.count("[data-do=copy-line]"), 0);
+    let line = page.find("[part=event]:nth-child(2)");
+    let over = web_sys::MouseEventInit::new();
+    over.set_bubbles(true);
+    let over = web_sys::MouseEvent::new_with_mouse_event_init_dict("pointerover", &over).unwrap();
+    line.dispatch_event(&over).unwrap();
+    let button: HtmlElement = line.query_selector("button").unwrap().unwrap().unchecked_into();
+    button.click();
+    frame().await;
+    assert_eq!(copied(), "-  [progress]  Row 2.");
+    assert_eq!(button.text_content().as_deref(), Some("Copied"));
+    page.find("[part=event]:nth-child(4)").dispatch_event(&over).unwrap();
+    assert_eq!(page.count("[data-do=copy-line]"), 1, "one button for all lines");
+    restore.call0(&wasm_bindgen::JsValue::NULL).unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn arrows_lead_from_line_to_line_and_c_copies_the_one_with_the_focus() {
+    let restore = spy();
+    let page = opened(RUNNING).await;
+    written(&page, 1..=100).await;
+    let list: HtmlElement = page.find("[part=events]").unchecked_into();
+    list.focus().unwrap();
+    press(&list, "c");
+    assert_eq!(copied(), "", "no line has the focus");
+    press(&list, "ArrowUp");
+    press(&focused().unwrap(), "ArrowUp");
+    let line = focused().unwrap();
+    assert!(line.text_content().unwrap().starts_with("Row 99."));
+    press(&line, "c");
+    frame().await;
+    assert_eq!(copied(), "-  [progress]  Row 99.");
+    assert_eq!(focused(), Some(line.clone()), "the focus stays on the line");
+    assert_eq!(page.text("[part=log] [aria-live=polite]"), "Copied");
+    // What comes meanwhile takes the line away from nobody.
+    written(&page, 101..=400).await;
+    assert_eq!(focused(), Some(line.clone()));
+    press(&line, "ArrowDown");
+    assert!(focused().unwrap().text_content().unwrap().starts_with("Row 100."));
+    assert_eq!(page.text("[part=log] [aria-live=polite]"), "");
+    restore.call0(&wasm_bindgen::JsValue::NULL).unwrap();
+}
+
 #[wasm_bindgen_test]
 async fn a_log_of_ten_thousand_events_is_a_few_dozen_elements_and_stays_at_its_end() {
     let page = opened(RUNNING).await;

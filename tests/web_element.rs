@@ -18,6 +18,8 @@ async fn settle() {
 
 /// Each test has a tag of its own, since a tag cannot be undefined.
 fn element(tag: &str, attributes: &[(&str, &str)]) -> HtmlElement {
+    // What a test before chose of its tray is not for this one.
+    window().local_storage().unwrap().unwrap().clear().unwrap();
     let element: HtmlElement = document().create_element(tag).unwrap().unchecked_into();
     for (name, value) in attributes {
         element.set_attribute(name, value).unwrap();

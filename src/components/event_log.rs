@@ -2,11 +2,12 @@
 
 use js_sys::Reflect;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, KeyboardEvent};
+use wasm_bindgen::JsValue;
+use web_sys::Event;
 
 use super::drawn::Drawn;
 use super::job_details::{button, heading};
+use super::log_line::LogLine;
 use super::log_scroll::LogScroll;
 use super::markup::{Live, Made, make};
 use super::rows::rows;
@@ -42,11 +43,10 @@ pub(super) fn event_log(
         .live(Live::Shown, shown(look, |it| !it.page.ids.is_empty()))
         .holding(rows(move || look.with(|it| it.page.ids.clone()), move |id| line(job, id)));
     let Some(element) = list.element() else { return list };
-    let scroll = LogScroll::new(job, look, order, element);
-    let (seen, keys, back) = (scroll.clone(), scroll.clone(), scroll);
-    let list = list.on("scroll", move |_| seen.scrolled()).on("keydown", move |event| {
-        keys.pressed(event.unchecked_ref::<KeyboardEvent>().key().as_str());
-    });
+    let scroll = LogScroll::new(job, look, order, element.clone());
+    let (seen, back) = (scroll.clone(), scroll.clone());
+    let list = list.on("scroll", move |_| seen.scrolled());
+    let list = LogLine::new(element, scroll).watch(list);
     let follow = make("button", "tool")
         .part("follow")
         .attr("type", "button")
@@ -175,7 +175,10 @@ fn save(name: &str, label: Message, whole: Message) -> Made {
 }
 
 fn event_line(words: &Words, event: &ProcessEvent) -> Made {
-    let mut line = make("li", "event").part("event");
+    let mut line = make("li", "event")
+        .part("event")
+        .attr("tabindex", "-1")
+        .attr("data-event", &event.id.to_string());
     if let Some(event_type) = &event.event_type {
         line = line.attr("data-type", event_type);
     }

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::domain::selectors::Summary;
+use crate::domain::selectors::{Ring, Summary};
 use crate::domain::status::Status;
 
 /// Circumference of a ring of radius 7, times a hundred.
@@ -48,6 +48,8 @@ pub(super) const TROUBLE: &str = "M1.5 8h4M10.5 8h4M6.75 10.75l2.5-5.5";
 pub(super) const DISMISS: &str = "M4 4l8 8M12 4l-8 8";
 /// A bell.
 pub(super) const BELL: &str = "M4 11.5V7.25a4 4 0 0 1 8 0v4.25l1 1H3zM6.75 14.25h2.5M8 1.75v1.5";
+/// Four arrows.
+pub(super) const MOVE: &str = "M8 1.75v12.5M1.75 8h12.5M6.25 3.5L8 1.75 9.75 3.5M6.25 12.5L8 14.25l1.75-1.75M3.5 6.25L1.75 8 3.5 9.75M12.5 6.25L14.25 8l-1.75 1.75";
 /// An arrow down; turned once what it opens is open.
 pub(super) const DISCLOSE: &str = "M4 6l4 4 4-4";
 /// An arrow down.
@@ -59,18 +61,25 @@ pub(super) fn fixed(path: &'static str) -> impl IntoView {
 }
 
 /// The pill's ring: how far the active jobs are together. A quarter, turning,
-/// while nothing is known of how far; a full circle when nothing runs.
+/// while nothing is known of how far; a full circle when nothing runs, and the bare
+/// track until that is known.
 pub(super) fn ring(summary: Signal<Summary>) -> impl IntoView {
+    let ring = move || summary.with(Summary::ring);
     let dash = Signal::derive(move || {
-        let part = summary.with(|summary| match summary {
-            summary if !summary.is_active() => 100,
-            Summary { percent: Some(percent), .. } => u32::from(*percent),
-            _ => 25,
-        });
+        let part = match ring() {
+            Ring::Part(percent) => percent.into(),
+            Ring::Turning => 25,
+            Ring::Empty => 0,
+        };
         format!("{} {}", part * RING / 10_000, RING / 100 + 1)
     });
-    let turning = Signal::derive(move || {
-        summary.with(|summary| summary.is_active() && summary.percent.is_none()).to_string()
+    let shows = Signal::derive(move || {
+        match ring() {
+            Ring::Part(_) => "part",
+            Ring::Turning => "turning",
+            Ring::Empty => "empty",
+        }
+        .to_owned()
     });
     view! {
         <svg
@@ -78,7 +87,7 @@ pub(super) fn ring(summary: Signal<Summary>) -> impl IntoView {
             viewBox="0 0 18 18"
             aria-hidden="true"
             focusable="false"
-            data-turning=turning
+            data-ring=shows
         >
             <circle class="job-tray__ring-track" cx="9" cy="9" r="7" />
             <circle class="job-tray__ring-fill" cx="9" cy="9" r="7" stroke-dasharray=dash />

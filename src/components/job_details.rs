@@ -97,6 +97,14 @@ fn carry_out(words: &Words, job: &Job, button: &web_sys::Element, name: &str) {
             let message = job.process.as_ref().and_then(|it| it.error_message.as_deref());
             take_away::copy(words, button, message.unwrap_or_default());
         }
+        "copy-line" => {
+            let line = button.closest("[data-event]").ok().flatten();
+            let id = line.and_then(|it| it.get_attribute("data-event")?.parse().ok());
+            let event = id.and_then(|id| job.log.get(job.log.place_of(id)));
+            if let Some(event) = event {
+                take_away::copy(words, button, &log_file::text_line(words, event));
+            }
+        }
         "copy-log" => take_away::copy(words, button, &log_file::text(words, &job.log)),
         "save-text" => {
             take_away::save(&file("txt"), "text/plain", &log_file::text(words, &job.log))

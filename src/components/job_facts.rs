@@ -46,13 +46,10 @@ pub(super) fn facts(job: Signal<Job>, now: Signal<Clocks>) -> Made {
 pub(super) fn elapsed(job: Signal<Job>, now: Signal<Clocks>) -> Signal<String> {
     let language = words();
     Memo::new(move |_| {
-        let times = job.with(|job| {
-            job.process.as_ref().map(|process| (process.started_at, process.finished_at))
-        });
-        let Some((started, finished)) = times else { return String::new() };
         // A finished job's time stands still: the clock is not even read.
-        let now = if finished.is_some() { 0 } else { now.get().server_ms };
-        let elapsed = format::elapsed(started, finished, now);
+        let finished = |job: &Job| job.process.as_ref().is_none_or(|it| it.finished_at.is_some());
+        let now = if job.with(finished) { Clocks::default() } else { now.get() };
+        let elapsed = job.with(|job| job.elapsed_ms(now));
         elapsed.map(|time| language.with(|words| words.duration(time))).unwrap_or_default()
     })
     .into()

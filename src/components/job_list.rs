@@ -15,6 +15,7 @@ use crate::domain::format::Clocks;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::words::messages;
+use crate::store::TrayStore;
 
 /// So near to the end of the list the next rows are made.
 const NEAR: i32 = 600;
@@ -23,6 +24,7 @@ const NEAR: i32 = 600;
 #[component]
 pub(super) fn JobList(store: SharedStore, list: ListView) -> impl IntoView {
     let now: Signal<Clocks> = store.with_value(|store| store.clocks().into());
+    let confirm = store.with_value(TrayStore::confirms_cancel);
     let node = NodeRef::<Ul>::new();
     let language = words();
     let order = Signal::derive(move || list.rows());
@@ -48,6 +50,7 @@ pub(super) fn JobList(store: SharedStore, list: ListView) -> impl IntoView {
                 <JobRow
                     job=job.into()
                     now
+                    confirm
                     on_action=Callback::new(act)
                     on_dismiss=Callback::new(dismiss)
                     order

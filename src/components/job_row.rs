@@ -8,7 +8,7 @@ use super::job_actions::{JobActions, JobRefusal};
 use super::job_details::{DetailsToggle, job_details};
 use super::job_facts::elapsed;
 use super::progress_bar::ProgressBar;
-use super::slices::{flag, id, is_empty, process_text, say, text, words};
+use super::slices::{flag, id, is_empty, process_text, say, text, told, words};
 use super::status_badge::StatusBadge;
 use crate::domain::action::Action;
 use crate::domain::eta::Estimate;
@@ -34,6 +34,8 @@ pub(super) fn JobRow(
     job: Signal<Job>,
     /// The time.
     now: Signal<Clocks>,
+    /// A cancel is asked for twice.
+    confirm: bool,
     on_action: Callback<Action>,
     on_dismiss: Callback<()>,
     /// What stands where on screen: a row may move when it changes.
@@ -61,7 +63,7 @@ pub(super) fn JobRow(
         >
             <div class="job-tray__head">
                 <JobTitle job name now />
-                <JobActions job name on_action on_dismiss on_focus_lost=focus_row />
+                <JobActions job name confirm on_action on_dismiss on_focus_lost=focus_row />
                 <DetailsToggle name open details=details.clone() />
             </div>
             <JobRefusal job />
@@ -89,10 +91,17 @@ fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl
         if estimate == Estimate::default() {
             return String::new();
         }
-        let left = estimate.left(now.get().server_ms);
+        let left = estimate.left(job.with(|job| job.now_ms(now.get())));
         left.map(|left| language.with(|it| detail_words::time_left(it, left))).unwrap_or_default()
     })
     .into();
+    let late = told(move || {
+        // Nobody waits for a word before anything is usual.
+        if job.with(|job| job.usual_ms.is_none() || !job.is_late(now.get())) {
+            return String::new();
+        }
+        language.with(|it| it.say(messages::LATE))
+    });
     let unknown = flag(job, |job| job.process.is_none());
     view! {
         <div class="job-tray__what">
@@ -106,6 +115,9 @@ fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl
                 </span>
                 <span class="job-tray__left" part="time-left" hidden=is_empty(left)>
                     <bdi>{left}</bdi>
+                </span>
+                <span class="job-tray__late" part="late" hidden=is_empty(late)>
+                    {late}
                 </span>
                 <span class="job-tray__related" part="related" hidden=is_empty(related)>
                     <bdi>{related}</bdi>
@@ -136,10 +148,10 @@ fn JobProgress(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> i
     });
     let loaded = flag(job, |job| job.process.is_some() || job.line.is_final());
     let line: Signal<String> = Memo::new(move |_| {
-        // The age of old news grows, the time to take a cancel back runs out;
-        // nothing else here reads the clock.
-        let runs = job.with(|job| job.line == Line::Stale || job.is_deferred());
-        let now = if runs { now.get().device_ms } else { 0 };
+        // The age of old news grows, a worker falls silent, the time to take a
+        // cancel back runs out; nothing else here reads the clock.
+        let runs = job.with(|job| job.line == Line::Stale || job.is_running() || job.is_deferred());
+        let now = if runs { now.get() } else { Clocks::default() };
         language.with(|words| job.with(|job| words::job_line(words, job, now)))
     })
     .into();
@@ -171,7 +183,7 @@ fn ReviewCall(job: Signal<Job>, now: Signal<Clocks>) -> impl IntoView {
             return String::new();
         }
         let since = job.with(Job::waits_since_ms);
-        let waited = since.map(|since| now.get().server_ms - since);
+        let waited = since.map(|since| job.with(|job| job.now_ms(now.get())) - since);
         language.with(|words| detail_words::waits_for_you(words, waited))
     })
     .into();

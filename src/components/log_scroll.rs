@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
+use super::log_line::is_read;
 use super::markup::whenever;
 use crate::domain::job::Job;
 use crate::domain::log_look::{LogLook, LogView, Move};
@@ -113,7 +114,7 @@ impl LogScroll {
             self.keep_in_place(list.first_element_child(), Move::Earlier);
         } else if below < NEAR && after > 0 {
             self.keep_in_place(list.last_element_child(), Move::Later);
-        } else if below <= THERE && !follows {
+        } else if below <= THERE && !follows && !is_read(list) {
             self.look_at(|look, _| LogLook { from: None, ..look.clone() });
         } else if below > THERE && follows && went_up {
             self.move_to(Move::Hold);
@@ -130,12 +131,23 @@ impl LogScroll {
         before_painting(Box::new(move || scroll.put(stays.offset_top() - place)));
     }
 
-    /// Home and End mean the whole log, not the part on the page.
-    pub(super) fn pressed(&self, key: &str) {
-        match key {
-            "Home" => self.move_to(Move::First),
-            "End" => self.follow(),
-            _ => {}
+    /// To the first event, or to the newest.
+    pub(super) fn leap(&self, to_first: bool) {
+        if !to_first {
+            self.follow();
+            return;
+        }
+        self.move_to(Move::First);
+        // The line that had the focus may go.
+        if is_read(&self.list) {
+            let _ = self.list.focus();
+        }
+    }
+
+    /// Follows the newest no longer.
+    pub(super) fn hold(&self) {
+        if self.look.with_untracked(|it| it.look.follows()) {
+            self.move_to(Move::Hold);
         }
     }
 }

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{CssStyleSheet, Document, Node, ShadowRoot};
 
+use crate::domain::place::Corner;
+
 /// The whole style sheet: tokens, base, and one part per component.
 pub const STYLESHEET: &str = concat!(
     include_str!("../../style/tokens.css"),
@@ -27,12 +29,33 @@ pub const STYLESHEET: &str = concat!(
 );
 
 /// Styles the tray in its document or shadow root for as long as its owner
-/// lives. A constructed sheet passes `style-src 'self'`, where a `<style>`
-/// element would be refused.
+/// lives.
 pub(super) fn adopt(tray: &Node) {
-    let root = tray.get_root_node();
+    adopt_into(tray.get_root_node(), STYLESHEET);
+}
+
+/// What the page scrolls to, as the focus moves on, ends up beside the pill and
+/// not below it. Moves nothing by itself, and any rule of the host wins.
+pub(super) fn keep_clear(tray: &Node, corner: Corner) {
+    let Some(document) = tray.owner_document() else { return };
+    let text = match corner {
+        Corner::BottomEnd | Corner::BottomStart => CLEAR_BELOW,
+        Corner::TopEnd | Corner::TopStart => CLEAR_ABOVE,
+    };
+    adopt_into(document.into(), text);
+}
+
+// The pill's height and what is above and below it.
+const CLEAR_BELOW: &str = ":where(:root){scroll-padding-block-end:\
+    calc(2.5rem + 2*var(--job-tray-offset-block,1rem))}";
+const CLEAR_ABOVE: &str = ":where(:root){scroll-padding-block-start:\
+    calc(2.5rem + 2*var(--job-tray-offset-block,1rem))}";
+
+/// A constructed sheet passes `style-src 'self'`, where a `<style>` element would
+/// be refused.
+fn adopt_into(root: Node, text: &str) {
     let Ok(sheet) = CssStyleSheet::new() else { return };
-    if sheet.replace_sync(STYLESHEET).is_err() {
+    if sheet.replace_sync(text).is_err() {
         return;
     }
     write(&root, |sheets| {

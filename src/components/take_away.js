@@ -12,11 +12,12 @@ export async function copyText(button, text, copied, failed) {
   button.dataset.told ??= button.textContent;
   button.textContent = done ? copied : failed;
   button.toggleAttribute("data-done", done);
-  const told = button.parentNode?.querySelector("[aria-live]");
+  const told = button.closest("section")?.querySelector("[aria-live=polite]");
   if (told) told.textContent = button.textContent;
   const left = new AbortController();
-  for (const leave of ["blur", "pointerleave"]) {
-    button.addEventListener(
+  const line = button.closest("li");
+  for (const [place, leave] of [[button, "blur"], [button, "pointerleave"], [line, "blur"]]) {
+    place?.addEventListener(
       leave,
       () => {
         left.abort();
@@ -31,6 +32,7 @@ export async function copyText(button, text, copied, failed) {
 
 // Within the tray, so that the focus can be given back.
 function copyByCommand(button, text) {
+  const before = button.getRootNode().activeElement ?? button;
   const area = document.createElement("textarea");
   area.value = text;
   area.style.cssText = "position:fixed;opacity:0;inset-block-start:0";
@@ -38,7 +40,7 @@ function copyByCommand(button, text) {
   area.select();
   const done = document.execCommand("copy");
   area.remove();
-  button.focus();
+  before.focus();
   return done;
 }
 

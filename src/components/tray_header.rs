@@ -16,12 +16,21 @@ pub(super) struct Bell {
     pub(super) press: Callback<()>,
 }
 
+/// The way to another corner.
+#[derive(Clone, Copy)]
+pub(super) struct Mover {
+    /// The host has the tray fixed.
+    pub(super) fixed: bool,
+    pub(super) press: Callback<()>,
+}
+
 /// Minimising hides the panel; it never cancels anything.
 #[component]
 pub(super) fn TrayHeader(
     summary: Signal<Summary>,
     bell: Bell,
-    on_minimise: impl Fn() + 'static,
+    mover: Mover,
+    on_open: Callback<bool>,
 ) -> impl IntoView {
     let language = words();
     let count = Signal::derive(move || {
@@ -47,12 +56,24 @@ pub(super) fn TrayHeader(
             >
                 {icons::fixed(icons::BELL)}
             </button>
+            // What the pointer does by dragging.
+            <button
+                type="button"
+                class="job-tray__move"
+                part="move"
+                aria-label=say(messages::MOVE)
+                title=say(messages::MOVE)
+                hidden=mover.fixed
+                on:click=move |_| mover.press.run(())
+            >
+                {icons::fixed(icons::MOVE)}
+            </button>
             <button
                 type="button"
                 class="job-tray__minimise"
                 part="minimise"
                 aria-label=say(messages::MINIMISE)
-                on:click=move |_| on_minimise()
+                on:click=move |_| on_open.run(false)
             >
                 {icons::fixed(icons::MINIMISE)}
             </button>

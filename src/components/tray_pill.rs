@@ -13,6 +13,8 @@ use crate::domain::words::{self, messages};
 pub(super) fn TrayPill(
     summary: Signal<Summary>,
     open: RwSignal<bool>,
+    /// The user opens or minimises the panel.
+    on_open: Callback<bool>,
     toggle: NodeRef<Button>,
     /// Id of the panel.
     panel: String,
@@ -38,7 +40,7 @@ pub(super) fn TrayPill(
             aria-controls=panel
             aria-label=label
             node_ref=toggle
-            on:click=move |_| open.update(|open| *open = !*open)
+            on:click=move |_| on_open.run(!open.get_untracked())
         >
             {icons::ring(summary)}
             <bdi class="job-tray__pill-text">{text}</bdi>

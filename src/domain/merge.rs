@@ -161,7 +161,8 @@ impl TrackedJob {
         }
         let log = core::mem::take(&mut self.job.log);
         let process = self.job.process.take();
-        self.job = Job { log, estimate: before.estimate, ..adopted.job };
+        let Job { estimate, usual_ms, .. } = before;
+        self.job = Job { log, estimate, usual_ms, ..adopted.job };
         if self.job.process.is_none() {
             self.job.process = process;
             self.job.bar_percent = before.bar_percent;

@@ -92,7 +92,29 @@ pub struct Summary {
     pub trouble: Option<Line>,
 }
 
+/// What the pill's ring shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ring {
+    /// Nothing: nobody knows yet whether anything runs.
+    Empty,
+    /// That something runs, and nobody knows how far it is.
+    Turning,
+    /// How far the active jobs are together, 0..=100; all round when none is.
+    Part(u8),
+}
+
 impl Summary {
+    /// What the pill's ring shows.
+    #[must_use]
+    pub const fn ring(&self) -> Ring {
+        match self.percent {
+            Some(percent) if self.is_active() => Ring::Part(percent),
+            None if self.is_active() => Ring::Turning,
+            _ if self.unknown > 0 => Ring::Empty,
+            _ => Ring::Part(100),
+        }
+    }
+
     /// Whether any job is running or about to.
     #[must_use]
     pub const fn is_active(&self) -> bool {
@@ -110,8 +132,10 @@ pub fn summarise<'a>(jobs: impl Iterator<Item = &'a Job>) -> Summary {
         if job.line.is_troubled() {
             summary.trouble = Some(worse(summary.trouble, job.line));
         }
-        match job.process.as_ref().map(|process| &process.status) {
-            // Nothing more will be heard of it; its row says why.
+        let status = job.process.as_ref().map(|process| &process.status);
+        match status.filter(|status| status.is_terminal() || !job.line.is_final()) {
+            // Nothing more will be heard of it, whatever it was doing; its row says
+            // why.
             None if job.line.is_final() => summary.ended += 1,
             None => summary.unknown += 1,
             Some(Status::WaitingReview) => summary.waiting_review += 1,
@@ -145,5 +169,46 @@ fn worse(one: Option<Line>, other: Line) -> Line {
     match one {
         Some(one) if weight(one) >= weight(other) => one,
         _ => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::process::Process;
+    use super::*;
+
+    fn job(id: u64, status: Option<Status>, line: Line) -> Job {
+        let mut job = Job::new(ProcessId::new(id));
+        job.line = line;
+        job.process = status.map(|status| Arc::new(Process::new(job.id, status)));
+        job
+    }
+
+    #[test]
+    fn the_ring_claims_nothing_before_anything_is_known() {
+        let ring = |jobs: &[Job]| summarise(jobs.iter()).ring();
+        let loading = || job(1, None, Line::Connecting);
+        let running =
+            |percent| Job { bar_percent: percent, ..job(2, Some(Status::Running), Line::Live) };
+        let done = || job(3, Some(Status::Completed), Line::Settled);
+        assert_eq!(ring(&[loading()]), Ring::Empty);
+        assert_eq!(ring(&[loading(), done()]), Ring::Empty);
+        assert_eq!(ring(&[loading(), running(None)]), Ring::Turning);
+        assert_eq!(ring(&[loading(), running(Some(40))]), Ring::Part(40));
+        assert_eq!(ring(&[done()]), Ring::Part(100));
+    }
+
+    #[test]
+    fn a_job_out_of_reach_is_not_counted_by_what_it_last_did() {
+        for line in [Line::Gone, Line::Blocked] {
+            let lost = [Status::Running, Status::Pending, Status::WaitingReview]
+                .map(|status| job(1, Some(status), line));
+            let summary = summarise(lost.iter());
+            assert_eq!((summary.ended, summary.is_active(), summary.waiting_review), (3, false, 0));
+            // That it failed stays true.
+            assert_eq!(summarise([job(1, Some(Status::Failed), line)].iter()).failed, 1);
+        }
     }
 }

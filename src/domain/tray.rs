@@ -52,6 +52,8 @@ pub enum TrayMsg {
     Line(ProcessId, Line),
     /// An action of a job was sent, done, or failed.
     Action(ProcessId, ActionState),
+    /// What is usual for jobs of its type; [`Job::usual_ms`].
+    Usual(ProcessId, Option<i64>),
     /// What the tab that asks for all tabs knows of a job.
     Adopt(Box<Adopted>),
 }
@@ -151,10 +153,16 @@ pub fn reduce(state: &mut TrayState, msg: TrayMsg) -> Reduced {
                 reduced.changes.push(TrayChange::Updated(tracked.job.id));
             }
         }
-        // The order on screen depends on neither.
+        // The order on screen depends on none of these.
         TrayMsg::Line(id, line) => {
             set(state, id, &mut reduced.changes, |job| {
                 core::mem::replace(&mut job.line, line) != line
+            });
+            return reduced;
+        }
+        TrayMsg::Usual(id, usual) => {
+            set(state, id, &mut reduced.changes, |job| {
+                core::mem::replace(&mut job.usual_ms, usual) != usual
             });
             return reduced;
         }

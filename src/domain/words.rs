@@ -7,6 +7,7 @@ pub mod messages;
 
 use self::messages as say;
 use super::action::{Action, ActionFailure, ActionState};
+use super::format::Clocks;
 use super::job::Job;
 use super::job_type::JobType;
 use super::language::Words;
@@ -123,19 +124,23 @@ pub fn labelled(words: &Words, label: &str, name: &str) -> String {
 
 /// What the row says of its line, if anything: only what concerns this job
 /// alone; trouble of all jobs stands once, above them. A cancel that may still
-/// be taken back comes first. `now_ms` is the device's time, milliseconds since
-/// the Unix epoch.
+/// be taken back comes first, and a silent worker last.
 #[must_use]
-pub fn job_line(words: &Words, job: &Job, now_ms: i64) -> String {
+pub fn job_line(words: &Words, job: &Job, now: Clocks) -> String {
     let timed = |message, milliseconds| {
         words.fill(message, &[("time", words.duration(milliseconds).as_str())])
     };
     if let ActionState::Deferred(_, at) = job.action {
         // Rounded up: at the last moment there is still one second.
-        return timed(say::CANCELS_IN, at - now_ms + 999);
+        return timed(say::CANCELS_IN, at - now.device_ms + 999);
     }
+    // Seconds would only make it restless.
+    let quiet = job.quiet_ms(now).map(|quiet| quiet / 60_000 * 60_000);
     match (job.line, job.confirmed_at_ms) {
-        (Line::Stale, Some(at)) => timed(say::STALE_FOR, now_ms - at),
+        (Line::Live | Line::Polling, _) => {
+            quiet.map_or_else(String::new, |quiet| timed(say::QUIET, quiet))
+        }
+        (Line::Stale, Some(at)) => timed(say::STALE_FOR, now.device_ms - at),
         (Line::Blocked | Line::Gone | Line::Stale, _) => line(words, job.line),
         _ => String::new(),
     }

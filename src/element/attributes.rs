@@ -12,6 +12,7 @@ use super::language::language;
 use crate::domain::attention::Attention;
 use crate::domain::format::shorten;
 use crate::domain::id::{ProcessId, parse_process_ids};
+use crate::domain::place::Corner;
 use crate::protocol::engine::StreamChoice;
 use crate::protocol::memory::MemoryLimits;
 use crate::store::TrayOptions;
@@ -57,8 +58,14 @@ pub(super) const LANG: &str = "lang";
 pub(super) const DIR: &str = "dir";
 /// `attention`: means of calling a user who is elsewhere.
 pub(super) const ATTENTION: &str = "attention";
+/// `corner`: where the tray stands until its user moves it.
+pub(super) const CORNER: &str = "corner";
+/// `fixed`: nobody may move it.
+pub(super) const FIXED: &str = "fixed";
+/// `confirm-cancel`: a cancel is asked for twice.
+pub(super) const CONFIRM_CANCEL: &str = "confirm-cancel";
 /// Every attribute of the tag.
-pub(super) const ALL: [&str; 20] = [
+pub(super) const ALL: [&str; 23] = [
     BASE_URL,
     PROCESS_IDS,
     OPEN,
@@ -79,6 +86,9 @@ pub(super) const ALL: [&str; 20] = [
     LANG,
     DIR,
     ATTENTION,
+    CORNER,
+    FIXED,
+    CONFIRM_CANCEL,
 ];
 
 const DAY_MS: i64 = 86_400_000;
@@ -102,9 +112,12 @@ pub(super) fn options(host: &HtmlElement) -> (TrayOptions, BrowserOptions) {
     let csrf = choice(text(CSRF), CSRF, &CSRF_CHOICES);
     let stream = choice(text(STREAM), STREAM, &STREAMS);
     let default = TrayOptions::default();
+    let remember = text(REMEMBER);
     let tray = TrayOptions {
         list_url: text(LIST_URL),
-        memory: memory(text(REMEMBER).as_deref(), text(USER).is_some()),
+        // Who wants nothing remembered means that too.
+        keeps_place: !remember.as_deref().is_some_and(is_off),
+        memory: memory(remember.as_deref(), text(USER).is_some()),
         user: text(USER),
         workspace: text(WORKSPACE),
         // Only a fetched stream carries headers.
@@ -115,6 +128,9 @@ pub(super) fn options(host: &HtmlElement) -> (TrayOptions, BrowserOptions) {
         csrf_url: text(CSRF_URL).or_else(|| (csrf == Csrf::Cookie).then(|| csrf_url(&base_url))),
         language: language(host),
         attention: attention(&text(ATTENTION).unwrap_or_default()),
+        corner: corner(text(CORNER)),
+        fixed: host.has_attribute(FIXED),
+        confirm_cancel: host.has_attribute(CONFIRM_CANCEL),
         share_tabs: choice(text(TABS), TABS, &[("shared", true), ("apart", false)]),
         base_url,
         ..default
@@ -127,6 +143,15 @@ pub(super) fn options(host: &HtmlElement) -> (TrayOptions, BrowserOptions) {
         headers,
     };
     (tray, browser)
+}
+
+/// Reads `corner`.
+pub(super) fn corner(text: Option<String>) -> Corner {
+    choice(text, CORNER, &Corner::ALL)
+}
+
+fn is_off(text: &str) -> bool {
+    text.trim().eq_ignore_ascii_case("off")
 }
 
 fn attention(text: &str) -> Attention {
@@ -193,7 +218,7 @@ fn memory(text: Option<&str>, has_user: bool) -> Option<MemoryLimits> {
     let default = MemoryLimits::default();
     match text {
         None => has_user.then_some(default),
-        Some(text) if text.trim().eq_ignore_ascii_case("off") => None,
+        Some(text) if is_off(text) => None,
         Some(text) => {
             let days = number(Some(text.to_owned()), REMEMBER);
             let age_ms = days.and_then(|days| i64::try_from(days).ok()).map(|days| days * DAY_MS);

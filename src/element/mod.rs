@@ -24,6 +24,9 @@
 //! | `languages-url` | | folder with files of words; beside the script if absent |
 //! | `lang`, `dir` | `lang`, `dir` | HTML's own; a `dir` on the tag keeps the tray from setting its own |
 //! | `attention` | | means of calling a user who is elsewhere: `title`, `favicon`, `app-badge`, `notification`, `sound`; none |
+//! | `corner` | | `bottom-end` (default), `bottom-start`, `top-end`, `top-start`; until its user moves it |
+//! | `fixed` | | present where nobody may move it |
+//! | `confirm-cancel` | | present where a cancel is asked for twice |
 //! | | `strings` | an object of the host's own words by the message's id |
 //! | | `requestHeaders` | an object, or a function that gives one or a promise of one |
 //! | | `diagnostics` | how the tray listens and what it counted; an object, read only |
@@ -152,6 +155,9 @@ impl ElementTray {
             | attributes::LANGUAGES_URL
             | attributes::LANG
             | attributes::DIR => self.speak(),
+            attributes::CORNER => {
+                self.with_store(|store| store.put_into(attributes::corner(value)));
+            }
             // Jobs of another user must not be found by this one.
             attributes::USER => {
                 self.sign_out();

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlIFrameElement};
 
 use super::clock::Clock;
-use super::settings::{DIRECTION, JOBS, MOTION, RATE, Settings, WIDTH};
+use super::settings::{DIRECTION, JOBS, LANGUAGE, MOTION, RATE, Settings, WIDTH};
 use super::stage::{Play, Script};
 use super::stories::{self, Story};
 use crate::components::{STYLESHEET, TrayView, drawn};
@@ -30,6 +30,7 @@ struct Start {
     name: String,
     jobs: u64,
     rate: u64,
+    language: &'static str,
     round: u32,
 }
 
@@ -53,7 +54,8 @@ fn scene(showing: Showing, root: Element) -> impl IntoView {
     let start = Memo::new(move |_| {
         let settings = settings.get();
         let (jobs, rate) = (settings.number(JOBS), settings.number(RATE));
-        Start { name: story.get(), jobs, rate, round: clock.round() }
+        let language = settings.value(LANGUAGE);
+        Start { name: story.get(), jobs, rate, language, round: clock.round() }
     });
     let tray = move || {
         let start = start.get();
@@ -61,9 +63,12 @@ fn scene(showing: Showing, root: Element) -> impl IntoView {
             let play = Rc::new(begin(story, &start));
             clock.put_on(&play);
             let open = RwSignal::new(play.open);
-            let unfolded = play.unfolded;
+            let (unfolded, pressed) = (play.unfolded, play.pressed);
             request_animation_frame(move || {
-                let _ = dressed.try_with_value(|root| settle(root, story.name, unfolded));
+                let _ = dressed.try_with_value(|root| {
+                    press(root, pressed);
+                    settle(root, story.name, unfolded);
+                });
             });
             drawn(view! { <TrayView store=play.store.clone() open /> })
         })
@@ -72,6 +77,14 @@ fn scene(showing: Showing, root: Element) -> impl IntoView {
         <style>{STAGE}</style>
         <style>{move || tokens.get() + settings.get().tokens()}</style>
         {tray}
+    }
+}
+
+/// Presses a button of the tray that is now there, if any, as its user would.
+fn press(root: &Element, button: &str) {
+    let found = root.query_selector(button).ok().flatten();
+    if let Some(button) = found.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        button.click();
     }
 }
 
@@ -103,6 +116,7 @@ const STAGE: &str = include_str!("../../style/stage.css");
 fn begin(story: &Story, start: &Start) -> Play {
     let mut script = Script::new(start.jobs, start.rate);
     (story.script)(&mut script);
+    script.speak(start.language);
     Play::start(script)
 }
 

@@ -29,7 +29,7 @@ impl Knob {
     }
 }
 
-const COUNT: usize = 9;
+const COUNT: usize = 10;
 
 /// All there is to set, each at the place of its name below.
 pub(super) const KNOBS: [Knob; COUNT] = [
@@ -48,6 +48,18 @@ pub(super) const KNOBS: [Knob; COUNT] = [
     .at(2),
     knob("rate", "Events a second", &[("1", "1"), ("10", "10"), ("50", "50"), ("200", "200")])
         .at(1),
+    knob(
+        "language",
+        "Language",
+        &[
+            ("en", "English"),
+            ("de", "Deutsch"),
+            ("fr", "Français"),
+            ("es", "Español"),
+            ("ja", "日本語"),
+            ("ar", "العربية"),
+        ],
+    ),
 ];
 
 pub(super) const THEME: usize = 0;
@@ -59,6 +71,7 @@ pub(super) const MOTION: usize = 5;
 pub(super) const SPEED: usize = 6;
 pub(super) const JOBS: usize = 7;
 pub(super) const RATE: usize = 8;
+pub(super) const LANGUAGE: usize = 9;
 
 /// What is set: of each knob, the place of its choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,6 +189,7 @@ mod tests {
             (SPEED, "speed"),
             (JOBS, "jobs"),
             (RATE, "rate"),
+            (LANGUAGE, "language"),
         ];
         assert!(places.into_iter().all(|(place, key)| KNOBS[place].key == key));
     }

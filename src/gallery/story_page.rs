@@ -8,7 +8,7 @@ use super::clock::Clock;
 use super::controls::{ClockView, KnobView};
 use super::scene::{BareScene, FramedScene, Showing};
 use super::settings::{
-    DENSITY, DIRECTION, JOBS, MOTION, RATE, SPEED, Settings, TEXT, THEME, WIDTH,
+    DENSITY, DIRECTION, JOBS, LANGUAGE, MOTION, RATE, SPEED, Settings, TEXT, THEME, WIDTH,
 };
 use super::stories::{self, GROUPS, Group, Story};
 use super::story_list::address;
@@ -74,7 +74,7 @@ fn StoryView(showing: Showing) -> impl IntoView {
                         <KnobView settings place=JOBS />
                         <KnobView settings place=RATE />
                     </div>
-                    {[THEME, DIRECTION, WIDTH, TEXT, DENSITY, MOTION]
+                    {[THEME, LANGUAGE, DIRECTION, WIDTH, TEXT, DENSITY, MOTION]
                         .map(|place| view! { <KnobView settings place /> })
                         .collect_view()}
                 </div>

@@ -266,11 +266,15 @@ impl Engine {
     /// server is then asked again.
     pub(super) fn reduce(&mut self, msg: TrayMsg, now: Now) -> bool {
         let is_action = matches!(msg, TrayMsg::Action(..));
+        let is_row = matches!(msg, TrayMsg::Snapshot { .. } | TrayMsg::Adopt(_));
         let reduced = reduce(&mut self.state, msg);
         for change in reduced.changes {
             if let TrayChange::Updated(id) = change {
                 self.touch(id, is_action);
                 self.note_status(id);
+                if is_row {
+                    self.tell_usual(id, now);
+                }
                 if !self.state.is_shown(id) {
                     continue;
                 }

@@ -7,9 +7,11 @@ use super::engine::Engine;
 use super::job_line::JobLine;
 use super::memory::{Memory, MemoryLimits, Remembered};
 use super::peers::Said;
+use crate::domain::format::elapsed;
 use crate::domain::id::ProcessId;
 use crate::domain::line::Line;
 use crate::domain::sorted::SortedSet;
+use crate::domain::status::Status;
 use crate::domain::tray::TrayMsg;
 
 #[derive(Debug, Default)]
@@ -207,6 +209,14 @@ impl Engine {
         }
     }
 
+    /// A job is told what is usual for its type.
+    pub(super) fn tell_usual(&mut self, id: ProcessId, now: Now) {
+        let Some(process) = self.state.job(id).and_then(|job| job.process.as_ref()) else { return };
+        let usual = &self.following.memory.usual;
+        let usual = process.job_type.identifier().and_then(|it| usual.limit_ms(it));
+        self.reduce(TrayMsg::Usual(id, usual), now);
+    }
+
     /// The user looks away, perhaps for good.
     pub(super) fn note_look(&mut self, now: Now) {
         // Of a user who has no jobs here, or has signed out, nothing is kept.
@@ -234,11 +244,21 @@ impl Engine {
             it.dismissed || (line.is_some() && !lost)
         });
         for (id, it) in memory.jobs.iter_mut() {
-            let status = self.state.job(*id).and_then(|job| job.process.as_ref());
-            let status = status.map(|process| process.status.clone());
+            let Some(process) = self.state.job(*id).and_then(|job| job.process.as_ref()) else {
+                continue;
+            };
             // One tab writes how the jobs stand, or all would write the same.
-            if asks && status.is_some() && status != it.status {
-                (it.status, it.at_ms) = (status, now.wall_ms);
+            if asks && it.status.as_ref() != Some(&process.status) {
+                // Only what was seen to come to its end, or each page would learn
+                // from the same old jobs again.
+                let ended = process.status == Status::Completed
+                    && it.status.as_ref().is_some_and(|before| !before.is_terminal());
+                let elapsed = elapsed(process.started_at, process.finished_at, 0);
+                let known = process.job_type.identifier().zip(elapsed);
+                if let Some((job_type, elapsed)) = known.filter(|_| ended) {
+                    memory.usual.note(job_type, elapsed);
+                }
+                (it.status, it.at_ms) = (Some(process.status.clone()), now.wall_ms);
             }
         }
         memory.prune(limits, now.wall_ms);

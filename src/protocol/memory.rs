@@ -1,12 +1,13 @@
 //! What a browser remembers of a tray between two pages: which jobs it
-//! follows, which the user dismissed, how they stood, and when the user last
-//! looked. Never what a job holds, and never a token.
+//! follows, which the user dismissed, how they stood, when the user last looked,
+//! and how long jobs of each type usually take. Never what a job holds, and never a token.
 
 use super::encode::{number, object, text};
 use crate::domain::id::ProcessId;
 use crate::domain::json::Json;
 use crate::domain::sorted::SortedMap;
 use crate::domain::status::Status;
+use crate::domain::usual::Usual;
 
 /// Version of the text.
 const VERSION: i128 = 1;
@@ -47,6 +48,8 @@ pub struct Memory {
     /// When the user last looked: milliseconds of the device's wall clock since
     /// the Unix epoch.
     pub looked_at_ms: Option<i64>,
+    /// How long jobs usually take.
+    pub usual: Usual,
 }
 
 /// What was kept is not what the tray keeps; it is discarded.
@@ -67,13 +70,14 @@ impl Memory {
         };
         let jobs: Option<_> = jobs.iter().map(read_job).collect();
         let looked_at_ms = whole.get("looked").and_then(integer);
-        Ok(Self { jobs: jobs.ok_or(CorruptMemory)?, looked_at_ms })
+        let usual = read_usual(whole.get("usual"));
+        Ok(Self { jobs: jobs.ok_or(CorruptMemory)?, looked_at_ms, usual })
     }
 
     /// The text to keep; `None` where there is nothing to remember.
     #[must_use]
     pub fn write(&self) -> Option<String> {
-        if self.jobs.is_empty() {
+        if self.jobs.is_empty() && self.usual.types().is_empty() {
             return None;
         }
         let job = |(id, it): (&ProcessId, &Remembered)| {
@@ -86,7 +90,12 @@ impl Memory {
         };
         let jobs = Json::Array(self.jobs.iter().map(job).collect());
         let looked = self.looked_at_ms.map_or(Json::Null, number);
-        Some(object([("v", number(VERSION)), ("jobs", jobs), ("looked", looked)]).to_string())
+        let seconds = |kept: &Vec<u32>| Json::Array(kept.iter().map(|it| number(*it)).collect());
+        let usual = self.usual.types().iter().map(|(name, kept)| (name.clone(), seconds(kept)));
+        let usual = Json::Object(usual.collect());
+        let usual = if usual.is_empty() { Json::Null } else { usual };
+        let fields = [("v", number(VERSION)), ("jobs", jobs), ("looked", looked), ("usual", usual)];
+        Some(object(fields).to_string())
     }
 
     /// Forgets what is too old, and the oldest of what is too much: first what
@@ -105,6 +114,20 @@ impl Memory {
             self.jobs.remove(&oldest);
         }
     }
+}
+
+/// What is no duration is left out: it is only what was learned.
+fn read_usual(json: Option<&Json>) -> Usual {
+    let mut usual = Usual::default();
+    if let Some(Json::Object(types)) = json {
+        for (name, kept) in types {
+            if let Json::Array(kept) = kept {
+                let seconds = kept.iter().filter_map(integer).filter_map(|it| it.try_into().ok());
+                usual.note_all(name, &seconds.collect::<Vec<_>>());
+            }
+        }
+    }
+    usual
 }
 
 fn integer(json: &Json) -> Option<i64> {
@@ -140,7 +163,7 @@ mod tests {
 
     fn memory(jobs: &[(u64, Remembered)]) -> Memory {
         let jobs = jobs.iter().map(|(id, it)| (ProcessId::new(*id), it.clone())).collect();
-        Memory { jobs, looked_at_ms: Some(7) }
+        Memory { jobs, looked_at_ms: Some(7), usual: Usual::default() }
     }
 
     fn ids(memory: &Memory) -> Vec<u64> {
@@ -150,7 +173,9 @@ mod tests {
     #[test]
     fn what_is_kept_comes_back_exactly() {
         let unknown = Remembered { at_ms: -5, status: None, dismissed: false };
-        let kept = memory(&[(u64::MAX, job(9, "failed", true)), (3, unknown)]);
+        let mut kept = memory(&[(u64::MAX, job(9, "failed", true)), (3, unknown)]);
+        kept.usual.note_all("csv_import", &[12, 3_600]);
+        kept.usual.note("App\\Jobs\\\"Export\"", 5_000);
         let text = kept.write().expect("something to keep");
         assert_eq!(Memory::read(&text), Ok(kept));
         assert_eq!(Memory::default().write(), None);
@@ -180,6 +205,18 @@ mod tests {
             kept.prune(MemoryLimits { jobs, age_ms: 1_000 }, 10);
             assert_eq!(ids(&kept), left);
         }
+    }
+
+    #[test]
+    fn what_was_learned_stays_when_no_job_is_left_and_is_read_leniently() {
+        let mut kept = Memory::default();
+        kept.usual.note("csv_import", 5_000);
+        assert_eq!(kept.write().map(|text| Memory::read(&text)), Some(Ok(kept)));
+        let text = r#"{"v":1,"jobs":[],"usual":{"a":[1,-2,"x",3],"b":7,"c":[]}}"#;
+        let usual = Memory::read(text).map(|kept| kept.usual.types().to_vec());
+        assert_eq!(usual, Ok(vec![("a".to_owned(), vec![1, 3])]));
+        let before = r#"{"v":1,"jobs":[]}"#;
+        assert_eq!(Memory::read(before), Ok(Memory::default()), "what older trays kept");
     }
 
     proptest! {

@@ -66,11 +66,18 @@ impl Bell {
         }
         let (count, call) = (caller.count(), caller.call(words, now_ms));
         drop(caller);
-        if self.count.replace(count) != count {
-            self.transport.badge(self.means, count);
-        }
+        self.show(count);
         if let Some(text) = call.filter(|_| self.rings.get_untracked()) {
             self.transport.call(self.means, &self.name, &words.say(messages::TRAY), &text);
+        }
+    }
+
+    /// Other trays of the page count theirs.
+    fn show(&self, count: usize) {
+        let whole = |count| i32::try_from(count).unwrap_or(i32::MAX);
+        let more = whole(count) - whole(self.count.replace(count));
+        if more != 0 {
+            self.transport.badge(self.means, more);
         }
     }
 
@@ -105,8 +112,6 @@ impl Bell {
 
 impl Drop for Bell {
     fn drop(&mut self) {
-        if self.count.get() > 0 {
-            self.transport.badge(self.means, 0);
-        }
+        self.show(0);
     }
 }

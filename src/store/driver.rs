@@ -9,6 +9,7 @@ use leptos::prelude::GetUntracked;
 
 use super::attention::Bell;
 use super::options::TrayOptions;
+use super::place::Standing;
 use super::screen::Screen;
 use super::speech::Speech;
 use super::ticker::Ticker;
@@ -39,6 +40,8 @@ pub(super) struct Driver {
     pub(super) screen: Screen,
     pub(super) voice: Voice,
     pub(super) bell: Rc<Bell>,
+    pub(super) standing: Standing,
+    pub(super) confirms_cancel: bool,
     /// When something is to be shown or said, and the alarm until then.
     showing: RefCell<Option<(u64, Guard)>>,
     pub(super) ticker: RefCell<Option<Rc<Ticker>>>,
@@ -81,6 +84,9 @@ impl Driver {
         let remembers = options.memory.is_some();
         let language = std::mem::take(&mut options.language);
         let bell = Bell::new(options.attention, &name, transport.clone());
+        let (corner, fixed, place_name) = (options.corner, options.fixed, options.place_name());
+        let standing = Standing::new(corner, fixed, place_name, transport.clone());
+        let confirms_cancel = options.confirm_cancel;
         // Whoever joins the tabs needs the store, and the engine needs to know
         // whether they could be joined.
         let place = Rc::new(RefCell::new(Weak::new()));
@@ -100,6 +106,8 @@ impl Driver {
             screen: Screen::default(),
             voice: Voice::default(),
             bell,
+            standing,
+            confirms_cancel,
             showing: RefCell::default(),
             ticker: RefCell::default(),
             speech: Speech::new(transport.clone(), language),
@@ -210,6 +218,7 @@ impl Driver {
     /// Whether the panel is open: while it is closed only the counts are kept.
     pub(super) fn set_open(self: &Rc<Self>, open: bool) {
         self.screen.set_closed(!open);
+        self.standing.saw_open(open);
         self.show_all();
     }
 
@@ -283,9 +292,10 @@ impl Driver {
     fn tick(&self) {
         let runs = !self.screen.is_hidden()
             && self.engine.borrow().state().jobs().any(|job| {
-                job.process.as_ref().is_some_and(|process| {
-                    !process.status.is_terminal() && process.status != Status::Pending
-                }) || job.line.is_troubled()
+                let goes_on = |status: &Status| !status.is_terminal() && *status != Status::Pending;
+                let status = job.process.as_ref().map(|process| &process.status);
+                status.is_some_and(|status| goes_on(status) && !job.line.is_final())
+                    || job.line.is_troubled()
                     || job.is_deferred()
             });
         let ticker = self.ticker.borrow().clone();

@@ -9,6 +9,7 @@
 mod attention;
 mod driver;
 mod options;
+mod place;
 mod screen;
 mod speech;
 mod ticker;

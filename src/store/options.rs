@@ -1,6 +1,7 @@
 //! What a host may set of a tray.
 
 use crate::domain::attention::Attention;
+use crate::domain::place::Corner;
 use crate::protocol::budget::REQUESTS_PER_MINUTE;
 use crate::protocol::engine::{EngineOptions, StreamChoice};
 use crate::protocol::memory::MemoryLimits;
@@ -41,6 +42,15 @@ pub struct TrayOptions {
     pub language: LanguageOptions,
     /// By what means a user who is elsewhere may be called.
     pub attention: Attention,
+    /// Where the tray stands until its user moves it.
+    pub corner: Corner,
+    /// Nobody may move it.
+    pub fixed: bool,
+    /// The browser keeps where the user moved the tray, and whether they left it
+    /// open.
+    pub keeps_place: bool,
+    /// A cancel is asked for twice.
+    pub confirm_cancel: bool,
 }
 
 /// What a host may set of a tray's language. The default is the page's.
@@ -79,6 +89,10 @@ impl Default for TrayOptions {
             share_tabs: true,
             language: LanguageOptions::default(),
             attention: Attention::default(),
+            corner: Corner::default(),
+            fixed: false,
+            keeps_place: true,
+            confirm_cancel: false,
         }
     }
 }
@@ -93,6 +107,14 @@ impl TrayOptions {
         let base = self.base_url.trim().trim_end_matches('/');
         let part = |part: &Option<String>| part.as_deref().unwrap_or_default().replace('|', "||");
         format!("job-tray|{base}|{}|{}", part(&self.user), part(&self.workspace))
+    }
+
+    /// Under this name the browser keeps where the tray stands. Not a word of the
+    /// user: it is the same for all who sit here. The host's corner tells two
+    /// trays of one page apart.
+    pub(super) fn place_name(&self) -> Option<String> {
+        let base = self.base_url.trim().trim_end_matches('/');
+        self.keeps_place.then(|| format!("job-tray-place|{base}|{}", self.corner.id()))
     }
 
     /// As the engine wants them; `shares` tells whether the browser can share.

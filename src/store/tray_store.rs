@@ -11,6 +11,7 @@ use crate::domain::format::Clocks;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::language::Words;
+use crate::domain::place::Corner;
 use crate::domain::selectors::Summary;
 use crate::protocol::actions::Input;
 use crate::protocol::diagnostics::Diagnostics;
@@ -79,6 +80,47 @@ impl TrayStore {
     /// unless told otherwise.
     pub fn set_open(&self, open: bool) {
         self.0.set_open(open);
+    }
+
+    /// Whether the user left the panel open, on this page or one before; `None`
+    /// until they do, and once the host has opened or closed it since.
+    #[must_use]
+    pub fn chosen_open(&self) -> Option<bool> {
+        self.0.standing.chosen_open()
+    }
+
+    /// The user opened the panel, or minimised it.
+    pub fn choose_open(&self, open: bool) {
+        self.0.standing.choose_open(open);
+    }
+
+    /// The corner in which the tray stands.
+    #[must_use]
+    pub fn corner(&self) -> ArcReadSignal<Corner> {
+        self.0.standing.corner.read_only()
+    }
+
+    /// Puts the tray into another corner, by the host.
+    pub fn put_into(&self, corner: Corner) {
+        self.0.standing.put(corner);
+    }
+
+    /// The user moves the tray; they find it there on the next page too. Nothing
+    /// happens where the host has it fixed.
+    pub fn move_to(&self, corner: Corner) {
+        self.0.standing.move_to(corner);
+    }
+
+    /// Whether nobody may move the tray.
+    #[must_use]
+    pub fn is_fixed(&self) -> bool {
+        self.0.standing.fixed
+    }
+
+    /// Whether a cancel is asked for twice.
+    #[must_use]
+    pub fn confirms_cancel(&self) -> bool {
+        self.0.confirms_cancel
     }
 
     /// The jobs in the order on screen.

@@ -1,17 +1,31 @@
 // How a page calls a user who is elsewhere.
 
-/** Shows a count where the user sees it from elsewhere; 0 takes it away. */
-export function badge(title, favicon, app, count) {
+/** So many more to be counted where the user sees it from elsewhere, or fewer. */
+export function badge(title, favicon, app, more) {
   if (title) {
+    const count = counted("jobTrayTitle", more);
     document.title = (count ? `(${count}) ` : "") + document.title.replace(/^\(\d+\) /, "");
   }
   if (favicon) {
-    icon(count);
+    icon(counted("jobTrayIcon", more));
   }
   if (app) {
+    const count = counted("jobTrayApp", more);
     // Refused where no app is installed; there is nothing to be done about that.
     (count ? navigator.setAppBadge?.(count) : navigator.clearAppBadge?.())?.catch(() => {});
   }
+}
+
+// All trays of a page count together: what they have counted stands on the page.
+function counted(name, more) {
+  const page = document.documentElement.dataset;
+  const count = Math.max(0, (Number(page[name]) || 0) + more);
+  if (count) {
+    page[name] = count;
+  } else {
+    delete page[name];
+  }
+  return count;
 }
 
 // The page's own icon is kept on its link, so that nothing has to be remembered here.

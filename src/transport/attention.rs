@@ -8,7 +8,7 @@ use crate::domain::attention::Attention;
 #[wasm_bindgen(module = "/src/transport/attention.js")]
 extern "C" {
     #[wasm_bindgen(js_name = badge)]
-    fn show_badge(title: bool, favicon: bool, app: bool, count: u32);
+    fn show_badge(title: bool, favicon: bool, app: bool, more: i32);
     #[wasm_bindgen(js_name = call)]
     fn call_out(notify: bool, sound: bool, tag: &str, title: &str, body: &str);
     pub(super) fn allowed() -> Option<bool>;
@@ -16,9 +16,8 @@ extern "C" {
     async fn ask() -> Result<JsValue, JsValue>;
 }
 
-pub(super) fn badge(means: Attention, count: usize) {
-    let count = u32::try_from(count).unwrap_or(u32::MAX);
-    show_badge(means.title, means.favicon, means.app_badge, count);
+pub(super) fn badge(means: Attention, more: i32) {
+    show_badge(means.title, means.favicon, means.app_badge, more);
 }
 
 pub(super) fn call(means: Attention, tag: &str, title: &str, text: &str) {

@@ -92,8 +92,8 @@ impl Transport for BrowserTransport {
         languages::read_file(folder, name, done)
     }
 
-    fn badge(&self, means: Attention, count: usize) {
-        attention::badge(means, count);
+    fn badge(&self, means: Attention, more: i32) {
+        attention::badge(means, more);
     }
 
     fn call(&self, means: Attention, tag: &str, title: &str, text: &str) {

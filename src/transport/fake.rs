@@ -265,8 +265,8 @@ impl Transport for FakeTransport {
         self.watch(name, on)
     }
 
-    fn badge(&self, means: Attention, count: usize) {
-        self.show_badge(means, count);
+    fn badge(&self, means: Attention, more: i32) {
+        self.show_badge(means, more);
     }
 
     fn call(&self, means: Attention, _tag: &str, _title: &str, text: &str) {

@@ -133,9 +133,9 @@ pub trait Transport {
         done(None);
         Guard::new(|| {})
     }
-    /// Shows a count by title and icons, as far as these means are allowed; 0
-    /// takes it away.
-    fn badge(&self, _means: Attention, _count: usize) {}
+    /// Title and icons count so many more, or fewer, as far as these means are
+    /// allowed; all trays of a page count together.
+    fn badge(&self, _means: Attention, _more: i32) {}
     /// Calls the user by notification and sound, as far as these are allowed.
     /// A call takes the place of an older one of the same tag.
     fn call(&self, _means: Attention, _tag: &str, _title: &str, _text: &str) {}

@@ -79,6 +79,7 @@ pub struct Row {
     pub status: String,
     pub progress: Option<i64>,
     pub attempts: i64,
+    pub started: Option<i64>,
     pub updated: i64,
     pub events: Vec<StreamMessage>,
 }
@@ -124,10 +125,11 @@ fn time(milliseconds: i64) -> String {
 
 fn row_json(id: u64, row: &Row) -> String {
     format!(
-        r#"{{"id":{id},"type":"csv_import","status":"{}","progress_percent":{},"attempts":{},"updated_at":"{}"}}"#,
+        r#"{{"id":{id},"type":"csv_import","status":"{}","progress_percent":{},"attempts":{},"started_at":{},"updated_at":"{}"}}"#,
         row.status,
         row.progress.map_or("null".into(), |it| it.to_string()),
         row.attempts,
+        row.started.map_or("null".into(), |it| format!("{:?}", time(it))),
         time(row.updated),
     )
 }
@@ -135,8 +137,15 @@ fn row_json(id: u64, row: &Row) -> String {
 impl Server {
     pub fn add(&mut self, id: u64, status: &str, wall_ms: i64) {
         let updated = wall_ms + self.skew_ms;
-        let row =
-            Row { status: status.into(), progress: None, attempts: 1, updated, events: vec![] };
+        let started = (status == "running").then_some(updated);
+        let row = Row {
+            status: status.into(),
+            progress: None,
+            attempts: 1,
+            started,
+            updated,
+            events: vec![],
+        };
         self.rows.insert(id, row);
     }
 

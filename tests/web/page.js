@@ -80,3 +80,30 @@ export function sourceIs(name, readyState) {
   FakeSource.last.readyState = readyState;
   FakeSource.last.dispatchEvent(new Event(name));
 }
+
+// A pointer moved by hand.
+const pointer = {};
+function pointerSays(name, x, y) {
+  pointer.on.dispatchEvent(
+    new PointerEvent(name, {
+      pointerId: 7,
+      isPrimary: true,
+      bubbles: true,
+      composed: true,
+      cancelable: true,
+      clientX: pointer.x + x * innerWidth,
+      clientY: pointer.y + y * innerHeight,
+    }),
+  );
+}
+export function pressPointer(element) {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  Object.assign(pointer, { on: element, x: x + width / 2, y: y + height / 2 });
+  pointerSays("pointerdown", 0, 0);
+}
+export const movePointer = (x, y) => pointerSays("pointermove", x, y);
+export function releasePointer() {
+  pointerSays("pointerup", 0, 0);
+  pointer.on.dispatchEvent(new MouseEvent("click", { bubbles: true, composed: true, detail: 1 }));
+}
+export const losePointer = () => pointerSays("pointercancel", 0, 0);

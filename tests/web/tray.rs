@@ -29,13 +29,17 @@ pub struct Page {
 
 impl Page {
     pub async fn open(ids: &[u64]) -> Self {
+        Self::open_with(TrayOptions::default(), ids).await
+    }
+
+    pub async fn open_with(options: TrayOptions, ids: &[u64]) -> Self {
         let fake = FakeTransport::new(EIGHT);
         let place: HtmlElement = document().create_element("div").unwrap().unchecked_into();
         document().body().unwrap().append_child(&place).unwrap();
         let world = fake.clone();
         let ids = ids.iter().copied().map(ProcessId::new).collect();
         let mounted = mount_to(place.clone(), move || {
-            let store = TrayStore::with_transport(TrayOptions::default(), Rc::new(world));
+            let store = TrayStore::with_transport(options, Rc::new(world));
             store.follow(ids);
             view! { <TrayView store open=RwSignal::new(true) /> }.into_any()
         });
@@ -116,6 +120,15 @@ impl Drop for Page {
 
 pub fn is_hidden(element: &Element) -> bool {
     element.closest("[hidden]").unwrap().is_some()
+}
+
+/// A click that the browser counts as the first, or a later one, of several.
+pub fn click_as(element: &Element, count: i32) {
+    let init = web_sys::MouseEventInit::new();
+    init.set_detail(count);
+    init.set_bubbles(true);
+    let click = web_sys::MouseEvent::new_with_mouse_event_init_dict("click", &init).unwrap();
+    element.dispatch_event(&click).unwrap();
 }
 
 pub fn focused() -> Option<Element> {

@@ -54,6 +54,7 @@ messages! {
     EMPTY: "tray.empty", "No background jobs. Jobs you start appear here.";
     MINIMISE: "tray.minimise", "Minimise";
     BELL: "tray.bell", "Notify me";
+    MOVE: "tray.move", "Move to another corner";
     BROKEN: "tray.broken", "The job tray stopped working. Reload the page to see your jobs.";
     LABEL: "tray.label", "{label}: {name}";
     COMMA: "tray.comma", "{first}, {second}";
@@ -66,6 +67,7 @@ messages! {
     KEYS_MOVE: "keys.move", "Go from job to job";
     KEYS_ENDS: "keys.ends", "Go to the first or last job";
     KEYS_CLOSE: "keys.close", "Minimise the tray";
+    KEYS_COPY: "keys.copy", "Copy the line of a log";
     KEYS_HELP: "keys.help", "Show or hide this help";
     NO_JOBS: "pill.none", "No jobs";
     ALL_DONE: "pill.done", "All jobs done";
@@ -73,6 +75,8 @@ messages! {
     LOADING: "job.loading", "Loading…";
     UNNAMED_JOB: "job.unnamed", "Job {id}";
     ATTEMPT: "job.attempt", "Attempt {count}";
+    LATE: "job.late", "Longer than usual";
+    QUIET: "job.quiet", "No news from the worker for {time}";
     RECORD: "record.unnamed", "Record";
     NUMBERED_RECORD: "record.numbered", "{name} {id}";
     PENDING: "status.pending", "Pending";
@@ -98,6 +102,8 @@ messages! {
     RETRYING: "action.retrying", "Retrying…";
     CANCELLING: "action.cancelling", "Cancelling…";
     UNDO: "action.undo", "Undo";
+    REALLY_CANCEL: "action.really-cancel", "Really cancel?";
+    KEEP: "action.keep", "Keep";
     CANCELS_IN: "action.cancels-in", "Cancels in {time}";
     NOT_RETRIED: "refusal.retry", "Not retried: {reason}";
     NOT_CANCELLED: "refusal.cancel", "Not cancelled: {reason}";

@@ -1,8 +1,13 @@
 //! What the tray says, in English and as languages change it.
 
+use std::sync::Arc;
+
+use chrono::DateTime;
+
 use super::super::id::{ProcessId, RecordId};
 use super::super::json::Json;
 use super::super::language::{Format, Words};
+use super::super::process::Process;
 use super::*;
 
 fn english() -> Words {
@@ -34,14 +39,28 @@ fn a_refusal_uses_the_servers_words_where_it_has_some() {
 fn old_news_says_how_old_it_is_and_trouble_of_all_is_not_said_in_each_row() {
     let mut job = Job::new(ProcessId::new(1));
     job.line = Line::Stale;
-    assert_eq!(job_line(&english(), &job, 90_000), "No news from the server");
+    let now = Clocks { server_ms: 100_000, device_ms: 90_000 };
+    assert_eq!(job_line(&english(), &job, now), "No news from the server");
     job.confirmed_at_ms = Some(30_000);
-    assert_eq!(job_line(&english(), &job, 90_000), "No news from the server for 1 min");
+    assert_eq!(job_line(&english(), &job, now), "No news from the server for 1 min");
     job.line = Line::Offline;
-    assert_eq!(job_line(&english(), &job, 90_000), "");
+    assert_eq!(job_line(&english(), &job, now), "");
     job.action = ActionState::Deferred(Action::Cancel, 94_500);
-    assert_eq!(job_line(&english(), &job, 90_000), "Cancels in 5 s");
+    assert_eq!(job_line(&english(), &job, now), "Cancels in 5 s");
     assert_eq!(action_label(&english(), &job, Action::Cancel), "Undo");
+}
+
+#[test]
+fn a_silent_worker_is_told_of_in_minutes() {
+    let mut job = Job::new(ProcessId::new(1));
+    let mut process = Process::new(job.id, Status::Running);
+    process.updated_at = DateTime::from_timestamp(100, 0);
+    (job.process, job.line) = (Some(Arc::new(process)), Line::Live);
+    let line = |seconds: i64| {
+        job_line(&english(), &job, Clocks { server_ms: seconds * 1_000, device_ms: 0 })
+    };
+    assert_eq!(line(279), "");
+    assert_eq!(line(359), "No news from the worker for 4 min");
 }
 
 #[test]

@@ -6,13 +6,16 @@ use std::rc::Rc;
 
 use super::script::{BEGINNING_MS, Deed, Script};
 use super::server::{Answers, Outcome, Server};
+use crate::domain::format::english;
 use crate::domain::id::ProcessId;
+use crate::domain::language::Formats;
 use crate::protocol::actions::{Now, StreamEnd, StreamMessage, StreamRequest};
 use crate::protocol::http::HttpRequest;
 use crate::store::TrayStore;
 use crate::transport::fake::FakeTransport;
 use crate::transport::{
-    Guard, OnMemory, OnPage, OnReply, OnStream, OnTabs, PageNews, StreamNews, Tabs, Transport,
+    BrowserTransport, Guard, OnMemory, OnPage, OnReply, OnStream, OnTabs, OnWords, PageNews,
+    StreamNews, Tabs, Transport,
 };
 
 /// How long an answer is on its way, milliseconds.
@@ -22,6 +25,9 @@ const OPEN_MS: u64 = 40;
 /// After this the contract's server closes a stream.
 const STREAM_MS: u64 = 25_000;
 
+/// Under which a tray without user and workspace is remembered.
+const MEMORY: &str = "job-tray|||";
+
 /// A tray and its world. Dropping it ends both.
 pub(in crate::gallery) struct Play {
     pub(in crate::gallery) store: TrayStore,
@@ -29,6 +35,8 @@ pub(in crate::gallery) struct Play {
     pub(in crate::gallery) open: bool,
     /// Whether results and logs are unfolded at the beginning.
     pub(in crate::gallery) unfolded: bool,
+    /// The button that is pressed at the beginning, as a selector.
+    pub(in crate::gallery) pressed: &'static str,
     moment_ms: u64,
     stage: Stage,
     /// What is yet to happen, the next last.
@@ -43,7 +51,9 @@ impl Play {
             world: FakeTransport::new(BEGINNING_MS),
             server: Rc::new(RefCell::new(Server::new(script.rows))),
             streams: Rc::default(),
+            speaks: script.options.language.tag.is_some(),
         };
+        stage.world.remember(MEMORY, script.kept.write().as_deref());
         let listed = script.options.list_url.is_some();
         let store = TrayStore::with_transport(script.options, Rc::new(stage.clone()));
         // Latest first; what comes at the same time stays in its order.
@@ -57,6 +67,7 @@ impl Play {
             store,
             open: script.open,
             unfolded: script.unfolded,
+            pressed: script.pressed,
             moment_ms: script.moment_ms,
             stage,
             deeds: RefCell::new(deeds),
@@ -94,6 +105,8 @@ struct Stage {
     world: FakeTransport,
     server: Rc<RefCell<Server>>,
     streams: Rc<RefCell<Streams>>,
+    /// Another language than English: as the browser has it.
+    speaks: bool,
 }
 
 #[derive(Default)]
@@ -253,6 +266,14 @@ impl Transport for Stage {
 
     fn remember(&self, name: &str, text: Option<&str>) {
         self.world.remember(name, text);
+    }
+
+    fn formats(&self) -> Formats {
+        if self.speaks { BrowserTransport::default().formats() } else { english }
+    }
+
+    fn read_words(&self, folder: Option<&str>, name: &str, done: OnWords) -> Guard {
+        BrowserTransport::default().read_words(folder, name, done)
     }
 
     fn watch_memory(&self, name: &str, on: OnMemory) -> Guard {

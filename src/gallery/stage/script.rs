@@ -5,10 +5,11 @@ use serde_json::Value;
 
 use super::server::{Answers, Row};
 use crate::domain::action::Action;
+use crate::protocol::memory::{Memory, MemoryLimits};
 use crate::store::TrayOptions;
 
 /// Every story begins on 2026-11-24 at 09:00:00 UTC.
-pub(super) const BEGINNING_MS: i64 = 1_795_510_800_000;
+pub(in crate::gallery) const BEGINNING_MS: i64 = 1_795_510_800_000;
 
 /// Where the list of all jobs is.
 pub(super) const LIST: &str = "/processes";
@@ -53,6 +54,10 @@ pub(in crate::gallery) struct Script {
     pub(in crate::gallery) open: bool,
     /// Whether results and logs are unfolded at the beginning.
     pub(in crate::gallery) unfolded: bool,
+    /// The button that is pressed at the beginning, as a selector; none by itself.
+    pub(in crate::gallery) pressed: &'static str,
+    /// What the browser has kept from pages before.
+    pub(super) kept: Memory,
     /// What the host set.
     pub(in crate::gallery) options: TrayOptions,
     /// How many jobs the reader wants to see, where the story asks for it.
@@ -73,6 +78,8 @@ impl Script {
             moment_ms: MOMENT_MS,
             open: true,
             unfolded: false,
+            pressed: "[data-nothing]",
+            kept: Memory::default(),
             options,
             jobs,
             rate,
@@ -86,6 +93,19 @@ impl Script {
         let id = self.rows.len() as u64 + 1;
         self.rows.push(Row::new(id, columns, BEGINNING_MS));
         id
+    }
+
+    /// The tray speaks this language; English is the story's own, without a browser.
+    pub(in crate::gallery) fn speak(&mut self, language: &str) {
+        if language != "en" {
+            self.options.language.tag = Some(language.to_owned());
+        }
+    }
+
+    /// The browser has seen jobs of this type take so many seconds.
+    pub(in crate::gallery) fn usual(&mut self, job_type: &str, seconds: &[u32]) {
+        self.options.memory = Some(MemoryLimits::default());
+        self.kept.usual.note_all(job_type, seconds);
     }
 
     /// The host names a list, which brings all jobs with one answer.

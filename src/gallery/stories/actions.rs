@@ -24,6 +24,12 @@ const STORIES: &[Story] = &[
         cancel_grace,
     ),
     story(
+        "cancel-asked",
+        "Cancel, asked for twice",
+        "A question in its place, the focus on the safe answer.",
+        cancel_asked,
+    ),
+    story(
         "cancel-refused",
         "Cancel refused",
         "The server’s own words, beside the button.",
@@ -74,6 +80,12 @@ fn cancel_grace(script: &mut Script) {
     let job = importing(script);
     script.options.cancel_grace_ms = 8_000;
     script.at(1).press(job, Action::Cancel);
+}
+
+fn cancel_asked(script: &mut Script) {
+    importing(script);
+    script.options.confirm_cancel = true;
+    script.pressed = "[data-action=cancel]";
 }
 
 fn cancel_refused(script: &mut Script) {

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{Group, Story, story};
+use crate::domain::place::Corner;
 use crate::gallery::stage::{Answers, Script, ago};
 
 pub(super) const GROUP: Group =
@@ -11,6 +12,12 @@ pub(super) const GROUP: Group =
 const STORIES: &[Story] = &[
     story("empty", "No jobs", "An empty tray says what will appear here.", empty),
     story("minimised", "Minimised", "The pill alone tells what needs the user.", minimised),
+    story(
+        "another-corner",
+        "In another corner",
+        "At the top, where lines begin: the panel opens away from the edge.",
+        another_corner,
+    ),
     story("connecting", "Connecting", "Nothing has come yet; no status is guessed.", connecting),
     story("pending", "Pending", "In the queue: no bar, nothing to measure.", pending),
     story("running", "Running", "Measured: bar, per cent and step.", running),
@@ -19,6 +26,18 @@ const STORIES: &[Story] = &[
         "Running, unmeasured",
         "No per cent: the bar has no value.",
         running_unmeasured,
+    ),
+    story(
+        "longer-than-usual",
+        "Running, longer than usual",
+        "Learned on this device, by type; a quiet fact and no alarm.",
+        longer_than_usual,
+    ),
+    story(
+        "worker-silent",
+        "Running, the worker silent",
+        "The line is live, but nothing has happened for minutes.",
+        worker_silent,
     ),
     story(
         "waiting-review",
@@ -70,6 +89,11 @@ fn minimised(script: &mut Script) {
     script.open = false;
 }
 
+fn another_corner(script: &mut Script) {
+    running(script);
+    script.options.corner = Corner::TopStart;
+}
+
 fn connecting(script: &mut Script) {
     script.job(json!({}));
     script.at(0).server(Answers::Silently);
@@ -101,6 +125,21 @@ fn running_unmeasured(script: &mut Script) {
     script.job(json!({
         "type": "ai_location_improvement", "status": "running", "started_at": ago(12),
         "current_step": "Asking the language model",
+    }));
+}
+
+fn longer_than_usual(script: &mut Script) {
+    script.usual("csv_import", &[85, 90, 95, 100, 100, 110]);
+    script.job(json!({
+        "type": "csv_import", "status": "running", "progress_percent": 42, "started_at": ago(400),
+        "current_step": "Importing rows",
+    }));
+}
+
+fn worker_silent(script: &mut Script) {
+    script.job(json!({
+        "type": "csv_import", "status": "running", "progress_percent": 42, "started_at": ago(400),
+        "updated_at": ago(265), "current_step": "Importing rows",
     }));
 }
 

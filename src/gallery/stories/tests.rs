@@ -5,10 +5,11 @@ use leptos::prelude::*;
 
 use super::{GROUPS, find};
 use crate::domain::action::{ActionFailure, ActionState};
+use crate::domain::format::Clocks;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::words;
-use crate::gallery::stage::{Play, Script};
+use crate::gallery::stage::{BEGINNING_MS, Play, Script};
 
 /// The jobs of a story at the moment of its picture.
 fn jobs(name: &str) -> Vec<Job> {
@@ -71,6 +72,18 @@ fn jobs_are_in_the_status_of_their_story() {
     assert_eq!(jobs("running")[0].bar_percent, Some(42));
     assert_eq!(jobs("running-unmeasured")[0].bar_percent, None);
     assert_eq!(jobs("all-statuses").len(), 7);
+}
+
+#[test]
+fn a_running_job_may_be_late_or_its_worker_silent() {
+    let clocks = Clocks { server_ms: BEGINNING_MS, device_ms: BEGINNING_MS };
+    let told = |name: &str| {
+        let job = jobs(name).remove(0);
+        (job.is_late(clocks), job.quiet_ms(clocks).is_some())
+    };
+    assert_eq!(told("running"), (false, false));
+    assert_eq!(told("longer-than-usual"), (true, false));
+    assert_eq!(told("worker-silent"), (false, true));
 }
 
 #[test]

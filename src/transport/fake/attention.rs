@@ -40,9 +40,11 @@ impl FakeTransport {
         true
     }
 
-    pub(super) fn show_badge(&self, means: Attention, count: usize) {
-        let shows = means.title || means.favicon || means.app_badge;
-        self.0.borrow_mut().attention.badge = if shows { count } else { 0 };
+    pub(super) fn show_badge(&self, means: Attention, more: i32) {
+        if means.title || means.favicon || means.app_badge {
+            let badge = &mut self.0.borrow_mut().attention.badge;
+            *badge = badge.saturating_add_signed(more as isize);
+        }
     }
 
     pub(super) fn call_out(&self, means: Attention, text: &str) {
