@@ -159,7 +159,7 @@ impl Visit {
                 <p style='color: #aaa'>Pale</p>
                 <p style='white-space: nowrap'>${'as wide as a page '.repeat(20)}</p>
                 <button style='outline: none'>No mark</button>
-                <p>Text</p><p style='margin-top: -1.4em'>Text over text</p>`);
+                <div><p>Text</p><p style='margin-top: -1.4em'>Text over text</p></div>`);
         ";
         self.show(mock, "running", &THEMES[0]).await;
         self.page.client().execute(spoil, Vec::new()).await.unwrap();
