@@ -11,8 +11,10 @@ use crate::domain::place::Corner;
 
 #[wasm_bindgen(module = "/src/components/placing.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = movable)]
-    fn make_movable(tray: &Element, moved: &Closure<dyn Fn(f64, f64)>) -> Function;
+    // Caught, it goes through the glue, as all imports of the bundle do.
+    #[wasm_bindgen(js_name = movable, catch)]
+    fn make_movable(tray: &Element, moved: &Closure<dyn Fn(f64, f64)>)
+    -> Result<Function, JsValue>;
 }
 
 /// Lets the user move the tray, unless it is fixed, and see through it, for as long as
@@ -21,7 +23,7 @@ pub(super) fn movable(tray: &Element, store: SharedStore) {
     let moved = Closure::<dyn Fn(f64, f64)>::new(move |inline, block| {
         store.try_with_value(|store| store.move_to(Corner::nearest(inline, block)));
     });
-    let stop = make_movable(tray, &moved);
+    let Ok(stop) = make_movable(tray, &moved) else { return };
     let held = StoredValue::new_local((stop, moved));
     on_cleanup(move || {
         held.with_value(|(stop, _)| {
