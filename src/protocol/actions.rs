@@ -95,8 +95,13 @@ pub enum Input {
     Follow(Vec<ProcessId>),
     /// The user asks for an action.
     Act(ProcessId, Action),
+    /// The user asks for an action of many jobs: they go out one after another,
+    /// as the budget and the other jobs allow.
+    ActOnAll(Vec<ProcessId>, Action),
     /// The user takes back a cancel that has not been sent.
     TakeBack(ProcessId),
+    /// The user takes back what of many has not been sent.
+    TakeBackAll,
     /// The user wants to see these no longer.
     Dismiss(Vec<ProcessId>),
     /// The user wants to see them after all.
