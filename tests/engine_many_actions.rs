@@ -108,8 +108,9 @@ fn all_of_many_cancels_can_be_taken_back_in_their_time() {
     world.run(20_000);
     assert_eq!(posts(&world), 0);
     act_on_all(&mut world, 1..=12, Action::Cancel);
-    let over =
-        |world: &World| (1..=12).all(|id| world.job(id).process.as_ref().unwrap().status.is_terminal());
+    let over = |world: &World| {
+        (1..=12).all(|id| world.job(id).process.as_ref().unwrap().status.is_terminal())
+    };
     world.run_until(600_000, over);
     assert_eq!(posts(&world), 12);
 }

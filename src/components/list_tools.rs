@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::bulk_actions::bulk_actions;
 use super::focus;
 use super::list_view::{ListView, SharedStore};
 use super::slices::{is_empty, say, words};
@@ -60,6 +61,7 @@ pub(super) fn ListTools(
                 {say(messages::CLEAR)}
             </button>
         </div>
+        {bulk_actions(store, list, summary)}
         <p class="job-tray__dismissed" part="dismissed" role="status" hidden=is_empty(dismissed)>
             <span>{dismissed}</span>
             <button

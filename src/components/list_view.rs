@@ -75,6 +75,11 @@ impl ListView {
         self.order.with(|order| !order.is_empty())
     }
 
+    /// All jobs as they are shown, without waiting for their news.
+    pub(super) fn jobs(self, store: SharedStore) -> Vec<Job> {
+        self.order.get_untracked().into_iter().filter_map(|id| job(store, id)).collect()
+    }
+
     pub(super) fn hold(self, held: bool) {
         if self.held.get_untracked() != held {
             self.held.set(held);

@@ -4,6 +4,7 @@
 //! No component reads a clock, opens a connection or writes a signal that is
 //! not its own. Styles stand in `style/`, one file per component.
 
+mod bulk_actions;
 mod connection_notice;
 mod drawn;
 mod event_log;

@@ -14,6 +14,7 @@ pub const STYLESHEET: &str = concat!(
     include_str!("../../style/components/tray_header.css"),
     include_str!("../../style/components/connection_notice.css"),
     include_str!("../../style/components/list_tools.css"),
+    include_str!("../../style/components/bulk_actions.css"),
     include_str!("../../style/components/keyboard_help.css"),
     include_str!("../../style/components/job_list.css"),
     include_str!("../../style/components/job_row.css"),

@@ -10,6 +10,7 @@ pub mod action;
 pub mod announcer;
 pub mod attention;
 pub mod bulk;
+pub mod causes;
 pub mod digest;
 pub mod eta;
 pub mod event;

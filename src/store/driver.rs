@@ -8,6 +8,7 @@ use std::rc::{Rc, Weak};
 use leptos::prelude::GetUntracked;
 
 use super::attention::Bell;
+use super::errand::Errand;
 use super::options::TrayOptions;
 use super::screen::Screen;
 use super::speech::Speech;
@@ -39,6 +40,7 @@ pub(super) struct Driver {
     pub(super) screen: Screen,
     pub(super) voice: Voice,
     pub(super) bell: Rc<Bell>,
+    pub(super) errand: Errand,
     /// When something is to be shown or said, and the alarm until then.
     showing: RefCell<Option<(u64, Guard)>>,
     pub(super) ticker: RefCell<Option<Rc<Ticker>>>,
@@ -100,6 +102,7 @@ impl Driver {
             screen: Screen::default(),
             voice: Voice::default(),
             bell,
+            errand: Errand::default(),
             showing: RefCell::default(),
             ticker: RefCell::default(),
             speech: Speech::new(transport.clone(), language),
@@ -149,11 +152,13 @@ impl Driver {
                 let over = self.under_way.borrow_mut().remove(key);
                 drop(over);
             }
+            let stopped = matches!(input, Input::TakeBackAll);
             let now = self.transport.now();
             let output = self.engine.borrow_mut().handle(input, now);
             let engine = self.engine.borrow();
             let state = engine.state();
             let shown = self.screen.take(&output.changes, state, now.mono_ms);
+            self.errand.take(&output.changes, state, stopped);
             let words = self.speech.words.get_untracked();
             self.voice.take(&output.changes, state, &words, engine.server_now_ms(now));
             let hidden = self.screen.is_hidden();

@@ -8,6 +8,7 @@
 
 mod attention;
 mod driver;
+mod errand;
 mod options;
 mod screen;
 mod speech;

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::driver::Driver;
 use super::options::{LanguageOptions, TrayOptions};
 use crate::domain::action::Action;
+use crate::domain::bulk::{Progress, is_free_for};
 use crate::domain::format::Clocks;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
@@ -45,6 +46,41 @@ impl TrayStore {
     /// under way.
     pub fn act(&self, id: ProcessId, action: Action) {
         self.0.take(Input::Act(id, action));
+    }
+
+    /// Asks for an action of many jobs, as far as it is offered: they are sent
+    /// one after another. [`bulk`](Self::bulk) tells how far that is.
+    pub fn act_on_all(&self, mut ids: Vec<ProcessId>, action: Action) {
+        let free = |id: &ProcessId| {
+            let engine = self.0.engine.borrow();
+            engine.state().job(*id).is_some_and(|job| is_free_for(job, action))
+        };
+        ids.retain(free);
+        self.0.errand.begin(action, &ids);
+        self.0.take(Input::ActOnAll(ids, action));
+    }
+
+    /// Takes back what of many has not been sent.
+    pub fn take_back_all(&self) {
+        self.0.take(Input::TakeBackAll);
+    }
+
+    /// How far the last action on many jobs is, or what came of it; `None` if
+    /// there was none, or the user has read of it.
+    #[must_use]
+    pub fn bulk(&self) -> ArcReadSignal<Option<Progress>> {
+        self.0.errand.progress.read_only()
+    }
+
+    /// The user has read what came of the last action on many jobs.
+    pub fn forget_bulk(&self) {
+        self.0.errand.clear();
+    }
+
+    /// How long a cancel may be taken back, milliseconds; 0 is not at all.
+    #[must_use]
+    pub fn cancel_grace_ms(&self) -> u64 {
+        self.0.engine.borrow().cancel_grace_ms()
     }
 
     /// Takes back a cancel that has not been sent.

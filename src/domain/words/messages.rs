@@ -61,6 +61,12 @@ messages! {
     SEARCH: "list.search", "Search jobs";
     NO_MATCH: "list.no-match", "No job matches your search.";
     CLEAR: "list.clear", "Clear finished";
+    KEEP: "many.keep", "Keep them";
+    STOP: "many.stop", "Stop";
+    BY_CAUSE: "many.by-cause", "By cause";
+    NO_CAUSE: "many.no-cause", "No cause given";
+    MANY_RETRYING: "many.retrying", "Retrying: {done} of {total}";
+    MANY_CANCELLING: "many.cancelling", "Cancelling: {done} of {total}";
     DISMISS: "action.dismiss", "Dismiss";
     KEYS: "keys.name", "Keyboard";
     KEYS_MOVE: "keys.move", "Go from job to job";
@@ -181,6 +187,15 @@ plurals! {
     JOBS_FAILED: "said.jobs-failed", "{count} job failed", "{count} jobs failed";
     MORE_JOBS: "list.more", "Show {count} more", "Show {count} more";
     DISMISSED: "list.dismissed", "{count} job dismissed", "{count} jobs dismissed";
+    RETRY_FAILED: "many.retry-failed", "Retry {count} failed", "Retry {count} failed";
+    RETRY_MANY: "many.retry", "Retry {count}", "Retry {count}";
+    CANCEL_MANY: "many.cancel", "Cancel {count} job", "Cancel {count} jobs";
+    SURE: "many.sure", "Cancel {count} job for good?", "Cancel {count} jobs for good?";
+    MANY_RETRIED: "many.retried", "{count} retried", "{count} retried";
+    MANY_CANCELLED: "many.cancelled", "{count} cancelled", "{count} cancelled";
+    MANY_REFUSED: "many.refused", "{count} refused", "{count} refused";
+    MANY_UNANSWERED: "many.unanswered", "{count} not answered", "{count} not answered";
+    MANY_LEFT: "many.left", "{count} left alone", "{count} left alone";
     JOBS: "tray.jobs", "{count} job", "{count} jobs";
     EVENTS: "log.events", "{count} event", "{count} events";
     EARLIER_STEPS: "step.earlier", "{count} earlier step", "{count} earlier steps";
