@@ -9,6 +9,7 @@
 pub mod action;
 pub mod announcer;
 pub mod attention;
+pub mod away;
 pub mod bulk;
 pub mod causes;
 pub mod digest;

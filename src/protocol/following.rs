@@ -10,6 +10,7 @@ use super::peers::Said;
 use crate::domain::id::ProcessId;
 use crate::domain::line::Line;
 use crate::domain::sorted::SortedSet;
+use crate::domain::status::Status;
 use crate::domain::tray::TrayMsg;
 
 #[derive(Debug, Default)]
@@ -46,6 +47,14 @@ impl Engine {
     #[must_use]
     pub const fn last_looked_at_ms(&self) -> Option<i64> {
         self.following.memory.looked_at_ms
+    }
+
+    /// The remembered jobs that are on screen, and how each stood when the user
+    /// last looked; `None` where that is not known, since it changed later.
+    pub fn known_when_last_looked_at(&self) -> impl Iterator<Item = (ProcessId, Option<Status>)> {
+        let looked_at = self.last_looked_at_ms().unwrap_or(i64::MAX);
+        let jobs = self.following.memory.jobs.iter().filter(|(_, it)| !it.dismissed);
+        jobs.map(move |(id, it)| (*id, it.status.clone().filter(|_| it.at_ms <= looked_at)))
     }
 
     pub(super) fn follow(&mut self, ids: Vec<ProcessId>) {

@@ -35,8 +35,8 @@ pub(super) struct Driver {
     /// The other tabs of the browser, where they can be joined.
     tabs: RefCell<Option<Box<dyn Tabs>>>,
     /// Under which the browser keeps what is remembered.
-    name: String,
-    memory: RefCell<Option<Guard>>,
+    pub(super) name: String,
+    pub(super) memory: RefCell<Option<Guard>>,
     pub(super) screen: Screen,
     pub(super) voice: Voice,
     pub(super) bell: Rc<Bell>,
@@ -125,13 +125,20 @@ impl Driver {
                 let Some(driver) = driver.upgrade() else { return };
                 driver.take(match news {
                     PageNews::Visible(visible) => {
+                        driver.user_is_here(visible);
                         driver.screen.set_hidden(!visible);
                         driver.show_all();
                         Input::Visible(visible)
                     }
                     PageNews::Online(online) => Input::Online(online),
-                    PageNews::Suspended => Input::Suspended,
-                    PageNews::Resumed => Input::Resumed,
+                    PageNews::Suspended => {
+                        driver.user_is_here(false);
+                        Input::Suspended
+                    }
+                    PageNews::Resumed => {
+                        driver.user_is_here(!driver.screen.is_hidden());
+                        Input::Resumed
+                    }
                 });
             }
         }));
@@ -154,14 +161,16 @@ impl Driver {
             }
             let stopped = matches!(input, Input::TakeBackAll);
             let now = self.transport.now();
+            self.note_time(now);
             let output = self.engine.borrow_mut().handle(input, now);
             let engine = self.engine.borrow();
             let state = engine.state();
             let shown = self.screen.take(&output.changes, state, now.mono_ms);
             self.errand.take(&output.changes, state, stopped);
             let words = self.speech.words.get_untracked();
-            self.voice.take(&output.changes, state, &words, engine.server_now_ms(now));
             let hidden = self.screen.is_hidden();
+            let seen = self.screen.is_watched();
+            self.voice.take(&output.changes, state, &words, engine.server_now_ms(now), seen);
             let unheard = if hidden { self.voice.hush() } else { Vec::new() };
             self.bell.take(unheard, (hidden, engine.leads()), &words, now.mono_ms);
             drop(engine);
@@ -215,6 +224,9 @@ impl Driver {
     /// Whether the panel is open: while it is closed only the counts are kept.
     pub(super) fn set_open(self: &Rc<Self>, open: bool) {
         self.screen.set_closed(!open);
+        if !open {
+            self.voice.read_all();
+        }
         self.show_all();
     }
 
@@ -272,16 +284,6 @@ impl Driver {
         };
         let guard = self.transport.open_stream(request, Box::new(on));
         self.under_way.borrow_mut().insert(key, guard);
-    }
-
-    /// Takes in what the browser remembers, now and whenever another tab
-    /// changes it.
-    fn recall(self: &Rc<Self>) {
-        let driver = Rc::downgrade(self);
-        let on = move |kept| take(&driver, Input::Remembered(kept));
-        let guard = self.transport.watch_memory(&self.name, Box::new(on));
-        self.memory.replace(Some(guard));
-        self.take(Input::Remembered(self.transport.remembered(&self.name)));
     }
 
     /// The clock ticks while a job runs or waits and the page is seen.

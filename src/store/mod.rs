@@ -6,6 +6,7 @@
 //! dropping the last clone of a store ends every request, stream, timer and
 //! listener.
 
+mod absence;
 mod attention;
 mod driver;
 mod errand;

@@ -115,7 +115,7 @@ impl Screen {
     }
 
     /// Whether somebody can see the rows.
-    fn is_watched(&self) -> bool {
+    pub(super) fn is_watched(&self) -> bool {
         !self.closed.get() && !self.hidden.get()
     }
 

@@ -7,12 +7,14 @@ use leptos::prelude::*;
 use super::driver::Driver;
 use super::options::{LanguageOptions, TrayOptions};
 use crate::domain::action::Action;
+use crate::domain::away::Part;
 use crate::domain::bulk::{Progress, is_free_for};
 use crate::domain::format::Clocks;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::language::Words;
 use crate::domain::selectors::Summary;
+use crate::domain::sorted::SortedSet;
 use crate::protocol::actions::Input;
 use crate::protocol::diagnostics::Diagnostics;
 use crate::transport::{BrowserTransport, Transport};
@@ -127,6 +129,26 @@ impl TrayStore {
     #[must_use]
     pub fn summary(&self) -> ArcReadSignal<Summary> {
         self.0.screen.summary.read_only()
+    }
+
+    /// What happened while the user was away: the jobs of each of
+    /// [`PARTS`](crate::domain::away::PARTS); all empty where there is nothing to
+    /// tell.
+    #[must_use]
+    pub fn away(&self) -> ArcReadSignal<[Part; 4]> {
+        self.0.voice.digest.read_only()
+    }
+
+    /// The user has read what happened while they were away.
+    pub fn dismiss_away(&self) {
+        self.0.voice.dismiss_digest();
+    }
+
+    /// Jobs that ended, failed or wait for a review since the user last had the
+    /// panel before them.
+    #[must_use]
+    pub fn unread(&self) -> ArcReadSignal<SortedSet<ProcessId>> {
+        self.0.voice.unread.read_only()
     }
 
     /// What is said aloud when the user pauses, and what is said at once: words

@@ -61,6 +61,7 @@ messages! {
     SEARCH: "list.search", "Search jobs";
     NO_MATCH: "list.no-match", "No job matches your search.";
     CLEAR: "list.clear", "Clear finished";
+    AWAY: "away.name", "While you were away";
     KEEP: "many.keep", "Keep them";
     STOP: "many.stop", "Stop";
     BY_CAUSE: "many.by-cause", "By cause";
@@ -187,6 +188,8 @@ plurals! {
     JOBS_FAILED: "said.jobs-failed", "{count} job failed", "{count} jobs failed";
     MORE_JOBS: "list.more", "Show {count} more", "Show {count} more";
     DISMISSED: "list.dismissed", "{count} job dismissed", "{count} jobs dismissed";
+    AWAY_REVIEW: "away.review", "{count} waits for you", "{count} wait for you";
+    AWAY_FINISHED: "away.finished", "{count} finished", "{count} finished";
     RETRY_FAILED: "many.retry-failed", "Retry {count} failed", "Retry {count} failed";
     RETRY_MANY: "many.retry", "Retry {count}", "Retry {count}";
     CANCEL_MANY: "many.cancel", "Cancel {count} job", "Cancel {count} jobs";
