@@ -132,7 +132,7 @@ fn act(store: SharedStore, action: Action, ids: Vec<ProcessId>) {
 }
 
 /// The button that was pressed goes; the list takes the focus.
-fn to_the_list(event: &Event) {
+pub(super) fn to_the_list(event: &Event) {
     let button = event.target().and_then(|it| it.dyn_into::<HtmlElement>().ok());
     let panel = button.and_then(|it| it.closest("[part=panel]").ok().flatten());
     let list = panel.and_then(|it| it.query_selector("[part=list]").ok().flatten());

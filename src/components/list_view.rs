@@ -2,11 +2,16 @@
 
 use leptos::prelude::*;
 
+use super::slices::told;
+use crate::domain::away::Part;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::language::Words;
-use crate::domain::selectors::{has_ended, held_order, matches};
+use crate::domain::list_look::{Arranged, ListLook, arranged};
+use crate::domain::selectors::{Summary, has_ended, held_order, matches};
+use crate::domain::sorted::SortedSet;
 use crate::domain::status::Status;
+use crate::domain::words::{job_name, jobs as jobs_in_words, listed, messages};
 use crate::store::TrayStore;
 
 /// How many rows are made at a time: what is far below costs nothing until
@@ -25,34 +30,70 @@ pub(super) struct ListView {
     pub(super) held: RwSignal<bool>,
     /// What was dismissed last, and may be taken back.
     pub(super) dismissed: RwSignal<Vec<ProcessId>>,
+    /// Which part of what happened while the user was away is looked at.
+    pub(super) part: RwSignal<Option<usize>>,
+    /// How the user wants the list.
+    pub(super) look: RwSignal<ListLook>,
+    pub(super) away: Signal<[Part; 4]>,
+    pub(super) pinned: Signal<SortedSet<ProcessId>>,
+    pub(super) unread: Signal<SortedSet<ProcessId>>,
     limit: RwSignal<usize>,
     order: Signal<Vec<ProcessId>>,
-    /// The jobs that fit, in the order shown.
-    fitting: Signal<Vec<u64>>,
+    /// The jobs that fit, in the order shown, with the headings among them.
+    fitting: Signal<Arranged>,
 }
 
 impl ListView {
     pub(super) fn new(store: SharedStore, words: Signal<Words>) -> Self {
         let order: Signal<Vec<ProcessId>> = store.with_value(|store| store.order().into());
+        let pinned: Signal<SortedSet<ProcessId>> = store.with_value(|store| store.pinned().into());
+        let away: Signal<[Part; 4]> = store.with_value(|store| store.away().into());
+        let summary: Signal<Summary> = store.with_value(|store| store.summary().into());
         let (search, held) = (RwSignal::new(String::new()), RwSignal::new(false));
-        let fitting = Memo::new(move |shown: Option<&Vec<u64>>| {
-            let mut wanted: Vec<_> = order.with(|order| order.iter().map(|id| id.get()).collect());
+        let part = RwSignal::new(None::<usize>);
+        let look = RwSignal::new(store.with_value(TrayStore::look));
+        // What a job is called is known once it is.
+        let unknown = told(move || summary.with(|it| it.unknown.to_string()));
+        let fitting = Memo::new(move |shown: Option<&Arranged>| {
+            let mut ids = order.get();
+            if let Some(part) = part.get() {
+                away.with(|parts| {
+                    let of_part = parts.get(part).filter(|it| !it.is_empty());
+                    ids.retain(|id| of_part.is_none_or(|it| it.contains(id)));
+                });
+            }
             search.with(|search| {
                 if !search.trim().is_empty() {
                     let fits =
                         |job: &Job| words.with(|words| matches(words, job, search, lower_case));
-                    wanted.retain(|id| job(store, ProcessId::new(*id)).is_some_and(|it| fits(&it)));
+                    ids.retain(|id| job(store, *id).is_some_and(|it| fits(&it)));
                 }
             });
-            match shown {
-                Some(shown) if held.get() => held_order(shown, &wanted),
-                _ => wanted,
+            let (look, pinned) = (look.get(), pinned.get());
+            let mut wanted = if look == ListLook::default() && pinned.is_empty() {
+                let keys = ids.iter().map(|id| id.get()).collect();
+                Arranged { keys, headings: Vec::new() }
+            } else {
+                unknown.track();
+                let jobs: Vec<_> = ids.iter().filter_map(|id| job(store, *id)).collect();
+                let named = |job: &Job| words.with(|words| job_name(words, job));
+                let jobs: Vec<_> = jobs.iter().map(|job| (job, named(job))).collect();
+                arranged(&jobs, look, &pinned)
+            };
+            if let Some(shown) = shown.filter(|_| held.get()) {
+                wanted.keys = held_order(&shown.keys, &wanted.keys);
             }
+            wanted
         });
         Self {
             search,
             held,
             dismissed: RwSignal::default(),
+            part,
+            look,
+            away,
+            pinned,
+            unread: store.with_value(|store| store.unread().into()),
             limit: RwSignal::new(CHUNK),
             order,
             fitting: fitting.into(),
@@ -62,12 +103,21 @@ impl ListView {
     /// The rows that are made.
     pub(super) fn rows(self) -> Vec<u64> {
         let limit = self.limit.get();
-        self.fitting.with(|ids| ids.iter().copied().take(limit).collect())
+        self.fitting.with(|fitting| {
+            let mut rows: Vec<_> = fitting.keys.iter().copied().take(limit).collect();
+            // No heading stands over nothing.
+            rows.pop_if(|last| fitting.headings.iter().any(|it| it.key == *last));
+            rows
+        })
     }
 
     /// How many jobs fit that no row is made for yet.
     pub(super) fn more(self) -> usize {
-        self.fitting.with(Vec::len).saturating_sub(self.limit.get())
+        let limit = self.limit.get();
+        self.fitting.with(|Arranged { keys, headings }| {
+            let is_job = |key: &&u64| headings.iter().all(|it| it.key != **key);
+            keys.iter().skip(limit).filter(is_job).count()
+        })
     }
 
     /// Whether there is any job, searched for or not.
@@ -78,6 +128,27 @@ impl ListView {
     /// All jobs as they are shown, without waiting for their news.
     pub(super) fn jobs(self, store: SharedStore) -> Vec<Job> {
         self.order.get_untracked().into_iter().filter_map(|id| job(store, id)).collect()
+    }
+
+    /// The heading under this key, in words; nothing if it is a job's.
+    pub(super) fn heading(self, key: u64, words: &Words) -> Option<String> {
+        self.fitting.with(|fitting| {
+            let heading = fitting.headings.iter().find(|it| it.key == key)?;
+            let pinned = || words.say(messages::PINNED);
+            let name = heading.name.clone().unwrap_or_else(pinned);
+            Some(listed(words, &name, &jobs_in_words(words, heading.count)))
+        })
+    }
+
+    /// Looks at the list in another way, which is remembered.
+    pub(super) fn look_at(self, store: SharedStore, look: ListLook) {
+        self.look.set(look);
+        store.with_value(|store| store.keep_look(look));
+    }
+
+    /// Shows one part of what happened while the user was away, or all jobs.
+    pub(super) fn show_part(self, part: Option<usize>) {
+        self.part.set(part);
     }
 
     pub(super) fn hold(self, held: bool) {
@@ -110,7 +181,7 @@ impl ListView {
     }
 
     pub(super) fn is_empty(self) -> bool {
-        self.fitting.with(Vec::is_empty)
+        self.fitting.with(|it| it.keys.is_empty())
     }
 
     pub(super) fn show_more(self) {

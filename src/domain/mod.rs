@@ -23,6 +23,7 @@ pub mod job_type;
 pub mod json;
 pub mod language;
 pub mod line;
+pub mod list_look;
 pub mod log_file;
 pub mod log_look;
 pub mod merge;

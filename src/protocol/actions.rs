@@ -3,6 +3,7 @@
 use super::http::{HttpReply, HttpRequest, TransportError};
 use crate::domain::action::Action;
 use crate::domain::id::ProcessId;
+use crate::domain::list_look::ListLook;
 use crate::domain::tray::TrayChange;
 
 /// The two clocks of a device at one moment.
@@ -106,6 +107,10 @@ pub enum Input {
     Dismiss(Vec<ProcessId>),
     /// The user wants to see them after all.
     Restore(Vec<ProcessId>),
+    /// The user wants to see this one first, or no longer so.
+    Pin(ProcessId, bool),
+    /// The user looks at the list in another way.
+    Look(ListLook),
     /// The list of processes is to be read, if there is one.
     Discover,
     /// The host says that its user signed out: what is kept of them goes.

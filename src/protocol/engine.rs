@@ -226,6 +226,8 @@ impl Engine {
             Input::TakeBackAll => self.take_back_all(now),
             Input::Dismiss(ids) => self.dismiss(ids),
             Input::Restore(ids) => self.restore(&ids),
+            Input::Pin(id, pinned) => self.pin(id, pinned),
+            Input::Look(look) => self.keep_look(look),
             Input::Discover => self.discover(now),
             Input::SignedOut => {
                 // Before anything else: who has not heard of it answers with

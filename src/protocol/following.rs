@@ -9,6 +9,7 @@ use super::memory::{Memory, MemoryLimits, Remembered};
 use super::peers::Said;
 use crate::domain::id::ProcessId;
 use crate::domain::line::Line;
+use crate::domain::list_look::ListLook;
 use crate::domain::sorted::SortedSet;
 use crate::domain::status::Status;
 use crate::domain::tray::TrayMsg;
@@ -20,6 +21,7 @@ pub(super) struct Following {
     /// What was remembered or listed.
     found: SortedSet<ProcessId>,
     dismissed: SortedSet<ProcessId>,
+    pinned: SortedSet<ProcessId>,
     memory: Memory,
     /// What was kept last.
     kept: Option<String>,
@@ -84,6 +86,31 @@ impl Engine {
         self.own_ids_changed();
     }
 
+    /// The jobs that the user wants to see first.
+    #[must_use]
+    pub const fn pinned(&self) -> &SortedSet<ProcessId> {
+        &self.following.pinned
+    }
+
+    /// How the user looks at the list.
+    #[must_use]
+    pub const fn look(&self) -> ListLook {
+        self.following.memory.look
+    }
+
+    pub(super) fn pin(&mut self, id: ProcessId, pinned: bool) {
+        self.following.pinned.remove(&id);
+        if pinned && self.own_ids().contains(&id) {
+            self.following.pinned.insert(id, ());
+        }
+        self.following.changed = true;
+    }
+
+    pub(super) fn keep_look(&mut self, look: ListLook) {
+        self.following.memory.look = look;
+        self.following.changed = true;
+    }
+
     fn own_ids_changed(&mut self) {
         self.following.changed = true;
         self.follow_all();
@@ -113,7 +140,7 @@ impl Engine {
             let new = !self.state.is_shown(id);
             if new && self.following.limits.is_some() {
                 let jobs = &mut self.following.memory.jobs;
-                let fresh = Remembered { at_ms: now.wall_ms, status: None, dismissed: false };
+                let fresh = Remembered::new(now.wall_ms);
                 jobs.get_or_insert_with(id, || fresh);
             }
         }
@@ -150,7 +177,7 @@ impl Engine {
         memory.prune(limits, now.wall_ms);
         let first = !core::mem::replace(&mut self.following.recalled, true);
         let followed = self.own_ids();
-        let Following { found, dismissed, memory: before, .. } = &mut self.following;
+        let Following { found, dismissed, pinned, memory: before, .. } = &mut self.following;
         for id in before.jobs.keys() {
             if !memory.jobs.contains(&id) {
                 found.remove(&id);
@@ -159,10 +186,11 @@ impl Engine {
         }
         for (id, it) in memory.jobs.iter() {
             found.insert(*id, ());
-            if it.dismissed {
-                dismissed.insert(*id, ());
-            } else {
-                dismissed.remove(id);
+            for (set, holds) in [(&mut *dismissed, it.dismissed), (&mut *pinned, it.pinned)] {
+                set.remove(id);
+                if holds {
+                    set.insert(*id, ());
+                }
             }
         }
         self.following.memory = memory;
@@ -189,7 +217,7 @@ impl Engine {
         let new: Vec<_> = self.own_ids().keys().filter(|id| !jobs.contains(id)).collect();
         let jobs = &mut self.following.memory.jobs;
         for id in new.into_iter().take(room.saturating_sub(jobs.len())) {
-            let fresh = Remembered { at_ms: now.wall_ms, status: None, dismissed: false };
+            let fresh = Remembered::new(now.wall_ms);
             jobs.insert(id, fresh);
         }
     }
@@ -234,8 +262,10 @@ impl Engine {
             return;
         }
         let asks = self.tabs.asks();
-        let Following { dismissed, memory, .. } = &mut self.following;
+        let Following { dismissed, pinned, memory, .. } = &mut self.following;
+        pinned.retain(|id, ()| self.lines.contains(id));
         memory.jobs.retain(|id, it| {
+            it.pinned = pinned.contains(id);
             it.dismissed = dismissed.contains(id);
             let line = self.lines.get(id);
             let lost =

@@ -5,6 +5,7 @@
 use super::encode::{number, object, text};
 use crate::domain::id::ProcessId;
 use crate::domain::json::Json;
+use crate::domain::list_look::ListLook;
 use crate::domain::sorted::SortedMap;
 use crate::domain::status::Status;
 
@@ -37,6 +38,16 @@ pub struct Remembered {
     pub status: Option<Status>,
     /// The user wants to see it no longer.
     pub dismissed: bool,
+    /// The user wants to see it first.
+    pub pinned: bool,
+}
+
+impl Remembered {
+    /// A job that begins to be followed now.
+    #[must_use]
+    pub const fn new(at_ms: i64) -> Self {
+        Self { at_ms, status: None, dismissed: false, pinned: false }
+    }
 }
 
 /// Everything that is remembered.
@@ -47,6 +58,8 @@ pub struct Memory {
     /// When the user last looked: milliseconds of the device's wall clock since
     /// the Unix epoch.
     pub looked_at_ms: Option<i64>,
+    /// How the user looks at the list.
+    pub look: ListLook,
 }
 
 /// What was kept is not what the tray keeps; it is discarded.
@@ -67,7 +80,9 @@ impl Memory {
         };
         let jobs: Option<_> = jobs.iter().map(read_job).collect();
         let looked_at_ms = whole.get("looked").and_then(integer);
-        Ok(Self { jobs: jobs.ok_or(CorruptMemory)?, looked_at_ms })
+        let look = whole.get("look").and_then(Json::as_str).unwrap_or_default();
+        let look = ListLook::read(look);
+        Ok(Self { jobs: jobs.ok_or(CorruptMemory)?, looked_at_ms, look })
     }
 
     /// The text to keep; `None` where there is nothing to remember.
@@ -81,12 +96,16 @@ impl Memory {
                 ("id", number(id.get())),
                 ("at", number(it.at_ms)),
                 ("status", text(it.status.as_ref().map(Status::as_str))),
-                ("dismissed", if it.dismissed { Json::Bool(true) } else { Json::Null }),
+                ("dismissed", mark(it.dismissed)),
+                ("pinned", mark(it.pinned)),
             ])
         };
         let jobs = Json::Array(self.jobs.iter().map(job).collect());
         let looked = self.looked_at_ms.map_or(Json::Null, number);
-        Some(object([("v", number(VERSION)), ("jobs", jobs), ("looked", looked)]).to_string())
+        let look = Some(self.look.write()).filter(|look| !look.is_empty());
+        let look = text(look.as_deref());
+        let whole = [("v", number(VERSION)), ("jobs", jobs), ("looked", looked), ("look", look)];
+        Some(object(whole).to_string())
     }
 
     /// Forgets what is too old, and the oldest of what is too much: first what
@@ -107,6 +126,11 @@ impl Memory {
     }
 }
 
+/// Only what holds is written.
+const fn mark(holds: bool) -> Json {
+    if holds { Json::Bool(true) } else { Json::Null }
+}
+
 fn integer(json: &Json) -> Option<i64> {
     match json {
         Json::Integer(number) => i64::try_from(*number).ok(),
@@ -123,6 +147,7 @@ fn read_job(json: &Json) -> Option<(ProcessId, Remembered)> {
         at_ms: json.get("at").and_then(integer)?,
         status: json.get("status").and_then(Json::as_str).map(Status::from),
         dismissed: json.get("dismissed") == Some(&Json::Bool(true)),
+        pinned: json.get("pinned") == Some(&Json::Bool(true)),
     };
     Some((id, remembered))
 }
@@ -133,14 +158,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::list_look::Order;
 
     fn job(at_ms: i64, status: &str, dismissed: bool) -> Remembered {
-        Remembered { at_ms, status: Some(Status::from(status)), dismissed }
+        Remembered { status: Some(Status::from(status)), dismissed, ..Remembered::new(at_ms) }
     }
 
     fn memory(jobs: &[(u64, Remembered)]) -> Memory {
         let jobs = jobs.iter().map(|(id, it)| (ProcessId::new(*id), it.clone())).collect();
-        Memory { jobs, looked_at_ms: Some(7) }
+        let look = ListLook { order: Order::Newest, ..ListLook::default() };
+        Memory { jobs, looked_at_ms: Some(7), look }
     }
 
     fn ids(memory: &Memory) -> Vec<u64> {
@@ -149,7 +176,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_comes_back_exactly() {
-        let unknown = Remembered { at_ms: -5, status: None, dismissed: false };
+        let unknown = Remembered { pinned: true, ..Remembered::new(-5) };
         let kept = memory(&[(u64::MAX, job(9, "failed", true)), (3, unknown)]);
         let text = kept.write().expect("something to keep");
         assert_eq!(Memory::read(&text), Ok(kept));

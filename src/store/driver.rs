@@ -167,6 +167,7 @@ impl Driver {
             let state = engine.state();
             let shown = self.screen.take(&output.changes, state, now.mono_ms);
             self.errand.take(&output.changes, state, stopped);
+            self.screen.show_pinned(engine.pinned());
             let words = self.speech.words.get_untracked();
             let hidden = self.screen.is_hidden();
             let seen = self.screen.is_watched();

@@ -22,6 +22,8 @@ const SHOW_EVERY_MS: u64 = 100;
 pub(super) struct Screen {
     pub(super) order: ArcRwSignal<Vec<ProcessId>>,
     pub(super) summary: ArcRwSignal<Summary>,
+    /// Jobs that the user wants to see first.
+    pub(super) pinned: ArcRwSignal<SortedSet<ProcessId>>,
     pub(super) rows: RefCell<SortedMap<ProcessId, ArcRwSignal<Job>>>,
     /// Jobs of which the rows do not show the last.
     unshown: RefCell<SortedSet<ProcessId>>,
@@ -103,6 +105,12 @@ impl Screen {
             if self.summary.with_untracked(|shown| *shown != summary) {
                 self.summary.set(summary);
             }
+        }
+    }
+
+    pub(super) fn show_pinned(&self, pinned: &SortedSet<ProcessId>) {
+        if self.pinned.with_untracked(|shown| shown != pinned) {
+            self.pinned.set(pinned.clone());
         }
     }
 

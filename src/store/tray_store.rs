@@ -13,6 +13,7 @@ use crate::domain::format::Clocks;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::language::Words;
+use crate::domain::list_look::ListLook;
 use crate::domain::selectors::Summary;
 use crate::domain::sorted::SortedSet;
 use crate::protocol::actions::Input;
@@ -99,6 +100,28 @@ impl TrayStore {
     /// Puts dismissed jobs back.
     pub fn restore(&self, ids: Vec<ProcessId>) {
         self.0.take(Input::Restore(ids));
+    }
+
+    /// Shows a job first, or no longer so; remembered, if the tray remembers.
+    pub fn pin(&self, id: ProcessId, pinned: bool) {
+        self.0.take(Input::Pin(id, pinned));
+    }
+
+    /// The jobs that are shown first.
+    #[must_use]
+    pub fn pinned(&self) -> ArcReadSignal<SortedSet<ProcessId>> {
+        self.0.screen.pinned.read_only()
+    }
+
+    /// How the user looks at the list, as far as it is remembered.
+    #[must_use]
+    pub fn look(&self) -> ListLook {
+        self.0.engine.borrow().look()
+    }
+
+    /// The user looks at the list in another way from now on.
+    pub fn keep_look(&self, look: ListLook) {
+        self.0.take(Input::Look(look));
     }
 
     /// Reads the list of processes again, if the host named one.
