@@ -29,13 +29,17 @@ pub struct Page {
 
 impl Page {
     pub async fn open(ids: &[u64]) -> Self {
+        Self::open_with(ids, TrayOptions::default()).await
+    }
+
+    pub async fn open_with(ids: &[u64], options: TrayOptions) -> Self {
         let fake = FakeTransport::new(EIGHT);
         let place: HtmlElement = document().create_element("div").unwrap().unchecked_into();
         document().body().unwrap().append_child(&place).unwrap();
         let world = fake.clone();
         let ids = ids.iter().copied().map(ProcessId::new).collect();
         let mounted = mount_to(place.clone(), move || {
-            let store = TrayStore::with_transport(TrayOptions::default(), Rc::new(world));
+            let store = TrayStore::with_transport(options, Rc::new(world));
             store.follow(ids);
             view! { <TrayView store open=RwSignal::new(true) /> }.into_any()
         });
