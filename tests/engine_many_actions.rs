@@ -155,7 +155,7 @@ fn a_server_that_wants_to_be_left_alone_is() {
     world.server.fail(move |question| {
         let busy = question.kind == Kind::Post && question.at < busy_until;
         let answer = HttpReply { retry_after: Some("60".into()), ..reply(503, "{}") };
-        busy.then(|| Fault::Answer(answer))
+        busy.then_some(Fault::Answer(answer))
     });
     let from = world.now().mono_ms;
     act_on_all(&mut world, 1..=30, Action::Retry);
