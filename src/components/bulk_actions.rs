@@ -111,9 +111,10 @@ fn counted(
 fn grouped(store: SharedStore, list: ListView, summary: Signal<Summary>) -> Signal<String> {
     let failed = told(move || summary.with(|it| it.retryable).to_string());
     told(move || {
-        failed.track();
+        // Read, not only tracked: a memo that nobody reads hears of nothing.
+        let none = failed.with(|it| it == "0");
         let causes = found(store, list);
-        let worth = causes.len() > 1 && causes.iter().any(|it| it.ids.len() >= MANY);
+        let worth = !none && causes.len() > 1 && causes.iter().any(|it| it.ids.len() >= MANY);
         let sizes = causes.iter().filter(|_| worth).map(|it| it.ids.len().to_string());
         sizes.collect::<Vec<_>>().join(" ")
     })

@@ -22,7 +22,7 @@ pub(super) fn view_choices(store: SharedStore, list: ListView) -> Drawn {
         let field = move |place: usize, name: Message, choices: Vec<(&'static str, Message)>| {
             let chosen = told(move || list.look.with(|look| look.names()[place].to_owned()));
             let mut select = make("select", "field").on("change", move |event| {
-                let mut names = list.look.with(ListLook::names);
+                let mut names = list.look.with_untracked(ListLook::names);
                 let value = value_of(event);
                 names[place] = &value;
                 list.look_at(store, ListLook::of(names));
