@@ -34,9 +34,7 @@ pub(super) fn row_marks(store: SharedStore, list: ListView, id: ProcessId) -> Dr
                 let pinned = untrack(is_pinned);
                 store.with_value(|store| store.pin(id, !pinned));
             });
-        let mark = make("span", "unread").part("unread").live(Live::Shown, unread);
-        make("div", "marks")
-            .with(pin)
-            .with(mark.with(make("span", "live").live(Live::Text, unread)))
+        let mark = make("span", "unread").part("unread");
+        make("div", "marks").with(pin).with(mark.live(Live::Shown, unread).live(Live::Text, unread))
     })
 }
