@@ -166,3 +166,18 @@ fn a_server_that_wants_to_be_left_alone_is() {
     let done = (1..=30).filter(|id| world.status(*id).as_str() == "pending").count();
     assert!(done >= 26, "{done}");
 }
+
+#[test]
+fn any_tab_may_ask_and_they_share_one_budget() {
+    let mut world = World::with_tabs(2, 12);
+    let follower = 1 - world.leader();
+    let ids = (1..=12).map(ProcessId::new).collect();
+    world.input_as(follower, Input::ActOnAll(ids, Action::Cancel));
+    let over = |world: &World| {
+        let cancelled = |id| world.server.rows[&id].status == "cancelled";
+        (1..=12).all(cancelled)
+    };
+    world.run_until(600_000, over);
+    let posts = world.clients.iter().flat_map(|it| &it.sent).filter(|it| it.kind == Kind::Post);
+    assert_eq!(posts.count(), 12);
+}

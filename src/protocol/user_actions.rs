@@ -92,11 +92,14 @@ impl Engine {
                 _ => {}
             }
         }
+        // One that may not go holds up those after it, which are not looked at.
+        let mut held_up = false;
         for (id, action) in self.many_last(queued, now) {
             let many = self.many.contains(&id);
-            let (free, reserve) =
-                if many { (self.may_send_of_many(now, wake), REST_RESERVE) } else { (true, 0) };
+            let reserve = if many { REST_RESERVE } else { 0 };
+            let free = !many || (!held_up && self.may_send_of_many(now, wake));
             let may_send = self.tabs.asks() && free && self.budget.take(now, reserve);
+            held_up |= many && !may_send;
             let Some(line) = self.lines.get_mut(&id) else { continue };
             let Some(acting) = &mut line.acting else { continue };
             let was_deferred = matches!(acting.stage, Stage::Grace { .. });
