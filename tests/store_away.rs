@@ -49,11 +49,11 @@ fn answer(store: &TrayStore, fake: &FakeTransport, jobs: &[(u64, &str, u32)]) ->
 
 /// The digest: to review, failed, finished, cancelled.
 fn digest(store: &TrayStore) -> [Vec<u64>; 4] {
-    store.away().get_untracked().map(|part| part.iter().map(|id| id.get()).collect())
+    store.away().map(|part| part.get_untracked().iter().map(|id| id.get()).collect())
 }
 
 fn unread(store: &TrayStore) -> Vec<u64> {
-    store.unread().get_untracked().keys().map(|id| id.get()).collect()
+    store.unread().get_untracked().iter().map(|id| id.get()).collect()
 }
 
 const NOTHING: [[u64; 0]; 4] = [[]; 4];

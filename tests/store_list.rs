@@ -28,7 +28,7 @@ fn tray(fake: &FakeTransport, user: &str) -> TrayStore {
 }
 
 fn pinned(store: &TrayStore) -> Vec<u64> {
-    store.pinned().get_untracked().keys().map(|id| id.get()).collect()
+    store.pinned().get_untracked().iter().map(|id| id.get()).collect()
 }
 
 #[test]

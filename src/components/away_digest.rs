@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::drawn::Drawn;
-use super::list_view::{ListView, SharedStore};
+use super::focus;
+use super::list_view::{ALL, ListView, SharedStore};
 use super::markup::{Live, Made, make};
 use super::slices::{say, told, words as language};
 use crate::domain::away::PARTS;
@@ -16,7 +17,7 @@ pub(super) fn away_digest(store: SharedStore, list: ListView) -> Drawn {
     Made::drawn(move || {
         let words = language();
         let any = told(move || {
-            let any = list.away.with(|parts| parts.iter().any(|it| !it.is_empty()));
+            let any = list.away.iter().any(|part| part.with(|it| !it.is_empty()));
             if any { "any".to_owned() } else { String::new() }
         });
         let mut line = make("div", "away")
@@ -27,10 +28,10 @@ pub(super) fn away_digest(store: SharedStore, list: ListView) -> Drawn {
             .with(make("span", "").live(Live::Text, say(messages::AWAY)));
         for (place, kind) in PARTS.into_iter().enumerate() {
             let text = told(move || {
-                let count = list.away.with(|parts| parts[place].len());
+                let count = list.away[place].with(Vec::len);
                 words.with(|words| part(words, kind, count))
             });
-            let pressed = told(move || (list.part.get() == Some(place)).to_string());
+            let pressed = told(move || (list.part.get() == place).to_string());
             let button = make("button", "quiet")
                 .part("away-part")
                 .attr("type", "button")
@@ -38,8 +39,8 @@ pub(super) fn away_digest(store: SharedStore, list: ListView) -> Drawn {
                 .live(Live::Shown, text)
                 .live(Live::Set("aria-pressed"), pressed)
                 .on("click", move |_| {
-                    let shown = list.part.get_untracked() == Some(place);
-                    list.show_part(if shown { None } else { Some(place) });
+                    let shown = list.part.get_untracked() == place;
+                    list.show_part(if shown { ALL } else { place });
                 });
             line = line.with(button);
         }
@@ -49,8 +50,8 @@ pub(super) fn away_digest(store: SharedStore, list: ListView) -> Drawn {
                 .attr("type", "button")
                 .live(Live::Text, say(messages::DISMISS))
                 .on("click", move |event| {
-                    super::bulk_actions::to_the_list(event);
-                    list.show_part(None);
+                    focus::to_list(event.current_target());
+                    list.show_part(ALL);
                     store.with_value(|store| store.dismiss_away());
                 }),
         )

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlElement, KeyboardEvent};
+use web_sys::KeyboardEvent;
 
 use super::drawn::Drawn;
+use super::focus;
 use super::job_row::SHOWN_CHARACTERS;
 use super::list_view::{ListView, SharedStore};
 use super::markup::{Live, Made, make, whenever};
@@ -44,7 +45,7 @@ fn whole(store: SharedStore, list: ListView, summary: Signal<Summary>) -> Made {
         .part("bulk")
         .live(Live::Shown, any)
         .with(button(retry).part("retry-all").on("click", move |event| {
-            to_the_list(event);
+            focus::to_list(event.current_target());
             act(store, Action::Retry, free(store, list, Action::Retry));
         }))
         .with(
@@ -66,7 +67,7 @@ fn whole(store: SharedStore, list: ListView, summary: Signal<Summary>) -> Made {
                 .on("click", move |event| {
                     // Where the host gives time to take it back, none is asked.
                     if store.with_value(|it| it.cancel_grace_ms()) > 0 {
-                        to_the_list(event);
+                        focus::to_list(event.current_target());
                         act(store, Action::Cancel, free(store, list, Action::Cancel));
                     } else {
                         sure_open.set(true);
@@ -132,16 +133,6 @@ fn act(store: SharedStore, action: Action, ids: Vec<ProcessId>) {
     store.with_value(|store| store.act_on_all(ids, action));
 }
 
-/// The button that was pressed goes; the list takes the focus.
-pub(super) fn to_the_list(event: &Event) {
-    let button = event.target().and_then(|it| it.dyn_into::<HtmlElement>().ok());
-    let panel = button.and_then(|it| it.closest("[part=panel]").ok().flatten());
-    let list = panel.and_then(|it| it.query_selector("[part=list]").ok().flatten());
-    if let Some(list) = list.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
-        let _ = list.focus();
-    }
-}
-
 /// One line for each of the commonest causes.
 fn cause_lines(store: SharedStore, list: ListView) -> Made {
     let words = spoken();
@@ -158,7 +149,7 @@ fn cause_lines(store: SharedStore, list: ListView) -> Made {
             .attr("aria-label", &whole)
             .text(&label)
             .on("click", move |event| {
-                to_the_list(event);
+                focus::to_list(event.current_target());
                 act(store, Action::Retry, cause.ids.clone());
             });
         lines = lines.with(make("li", "cause").with(make("bdi", "").text(&text)).with(retry));
@@ -180,7 +171,7 @@ fn question(
     let keep = button(told(move || words.with(|it| it.say(messages::KEEP)))).part("keep").on(
         "click",
         move |event| {
-            to_the_list(event);
+            focus::to_list(event.current_target());
             sure_open.set(false);
         },
     );
@@ -188,7 +179,7 @@ fn question(
     let cancel = button(counted(summary, |it| it.cancellable, messages::CANCEL_MANY))
         .part("sure")
         .on("click", move |event| {
-            to_the_list(event);
+            focus::to_list(event.current_target());
             sure_open.set(false);
             act(store, Action::Cancel, free(store, list, Action::Cancel));
         });
@@ -199,7 +190,7 @@ fn question(
         .on("keydown", move |event| {
             if event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
                 event.stop_propagation();
-                to_the_list(event);
+                focus::to_list(event.current_target());
                 sure_open.set(false);
             }
         })
@@ -246,11 +237,11 @@ fn report(store: SharedStore) -> Made {
         // Read aloud once all is settled, not at every step.
         .with(make("span", "").attr("role", "status").live(Live::Text, outcome))
         .with(button(stop).part("stop").on("click", move |event| {
-            to_the_list(event);
+            focus::to_list(event.current_target());
             store.with_value(|store| store.take_back_all());
         }))
         .with(button(close).part("close").on("click", move |event| {
-            to_the_list(event);
+            focus::to_list(event.current_target());
             store.with_value(|store| store.forget_bulk());
         }))
 }

@@ -33,8 +33,7 @@ pub(super) fn ListTools(
     })
     .into();
     // A list that is not as usual can be made so again.
-    let usual =
-        Signal::derive(move || few.get() && list.look.with(|look| *look == ListLook::default()));
+    let usual = Signal::derive(move || few.get() && list.look() == ListLook::default());
     let dismissed = Signal::derive(move || match list.dismissed.with(Vec::len) {
         0 => String::new(),
         count => language.with(|words| words.count(messages::DISMISSED, count as u64)),
@@ -76,7 +75,7 @@ pub(super) fn ListTools(
                 type="button"
                 class="job-tray__quiet"
                 on:click=move |event| {
-                    focus::after_undo(event.current_target());
+                    focus::to_list(event.current_target());
                     list.restore(store);
                 }
             >

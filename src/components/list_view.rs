@@ -3,13 +3,11 @@
 use leptos::prelude::*;
 
 use super::slices::told;
-use crate::domain::away::Part;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::language::Words;
 use crate::domain::list_look::{Arranged, ListLook, arranged};
 use crate::domain::selectors::{Summary, has_ended, held_order, matches};
-use crate::domain::sorted::SortedSet;
 use crate::domain::status::Status;
 use crate::domain::words::{job_name, jobs as jobs_in_words, listed, messages};
 use crate::store::TrayStore;
@@ -17,6 +15,9 @@ use crate::store::TrayStore;
 /// How many rows are made at a time: what is far below costs nothing until
 /// somebody goes there.
 const CHUNK: usize = 50;
+
+/// No part of the digest, but all jobs.
+pub(super) const ALL: usize = usize::MAX;
 
 /// The store stays on this thread; views may travel in other targets.
 pub(super) type SharedStore = StoredValue<TrayStore, LocalStorage>;
@@ -30,13 +31,13 @@ pub(super) struct ListView {
     pub(super) held: RwSignal<bool>,
     /// What was dismissed last, and may be taken back.
     pub(super) dismissed: RwSignal<Vec<ProcessId>>,
-    /// Which part of what happened while the user was away is looked at.
-    pub(super) part: RwSignal<Option<usize>>,
-    /// How the user wants the list.
-    pub(super) look: RwSignal<ListLook>,
-    pub(super) away: Signal<[Part; 4]>,
-    pub(super) pinned: Signal<SortedSet<ProcessId>>,
-    pub(super) unread: Signal<SortedSet<ProcessId>>,
+    /// Which part of what happened while the user was away is looked at, or [`ALL`].
+    pub(super) part: RwSignal<usize>,
+    /// How the user wants the list, as it is remembered.
+    written_look: RwSignal<String>,
+    pub(super) away: [Signal<Vec<ProcessId>>; 4],
+    pub(super) pinned: Signal<Vec<ProcessId>>,
+    pub(super) unread: Signal<Vec<ProcessId>>,
     limit: RwSignal<usize>,
     order: Signal<Vec<ProcessId>>,
     /// The jobs that fit, in the order shown, with the headings among them.
@@ -46,21 +47,19 @@ pub(super) struct ListView {
 impl ListView {
     pub(super) fn new(store: SharedStore, words: Signal<Words>) -> Self {
         let order: Signal<Vec<ProcessId>> = store.with_value(|store| store.order().into());
-        let pinned: Signal<SortedSet<ProcessId>> = store.with_value(|store| store.pinned().into());
-        let away: Signal<[Part; 4]> = store.with_value(|store| store.away().into());
+        let pinned: Signal<Vec<ProcessId>> = store.with_value(|store| store.pinned().into());
+        let away: [Signal<Vec<ProcessId>>; 4] =
+            store.with_value(|store| store.away().map(Signal::from));
         let summary: Signal<Summary> = store.with_value(|store| store.summary().into());
         let (search, held) = (RwSignal::new(String::new()), RwSignal::new(false));
-        let part = RwSignal::new(None::<usize>);
-        let look = RwSignal::new(store.with_value(TrayStore::look));
+        let part = RwSignal::new(ALL);
+        let written_look = RwSignal::new(store.with_value(|store| store.look().write()));
         // What a job is called is known once it is.
         let unknown = told(move || summary.with(|it| it.unknown.to_string()));
         let fitting = Memo::new(move |shown: Option<&Arranged>| {
             let mut ids = order.get();
-            if let Some(part) = part.get() {
-                away.with(|parts| {
-                    let of_part = parts.get(part).filter(|it| !it.is_empty());
-                    ids.retain(|id| of_part.is_none_or(|it| it.contains(id)));
-                });
+            if let Some(part) = away.get(part.get()) {
+                part.with(|part| ids.retain(|id| part.is_empty() || part.contains(id)));
             }
             search.with(|search| {
                 if !search.trim().is_empty() {
@@ -69,7 +68,7 @@ impl ListView {
                     ids.retain(|id| job(store, *id).is_some_and(|it| fits(&it)));
                 }
             });
-            let (look, pinned) = (look.get(), pinned.get());
+            let (look, pinned) = (written_look.with(|it| ListLook::read(it)), pinned.get());
             let mut wanted = if look == ListLook::default() && pinned.is_empty() {
                 let keys = ids.iter().map(|id| id.get()).collect();
                 Arranged { keys, headings: Vec::new() }
@@ -91,7 +90,7 @@ impl ListView {
             held,
             dismissed: RwSignal::default(),
             part,
-            look,
+            written_look,
             away,
             pinned,
             unread: store.with_value(|store| store.unread().into()),
@@ -141,14 +140,19 @@ impl ListView {
         })
     }
 
+    /// How the user looks at the list.
+    pub(super) fn look(self) -> ListLook {
+        self.written_look.with(|text| ListLook::read(text))
+    }
+
     /// Looks at the list in another way, which is remembered.
     pub(super) fn look_at(self, store: SharedStore, look: ListLook) {
-        self.look.set(look);
+        self.written_look.set(look.write());
         store.with_value(|store| store.keep_look(look));
     }
 
     /// Shows one part of what happened while the user was away, or all jobs.
-    pub(super) fn show_part(self, part: Option<usize>) {
+    pub(super) fn show_part(self, part: usize) {
         self.part.set(part);
     }
 

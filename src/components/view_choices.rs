@@ -20,9 +20,9 @@ const GROUP_WORDS: [Message; 2] = [messages::GROUP_NONE, messages::GROUP_TYPE];
 pub(super) fn view_choices(store: SharedStore, list: ListView) -> Drawn {
     Made::drawn(move || {
         let field = move |place: usize, name: Message, choices: Vec<(&'static str, Message)>| {
-            let chosen = told(move || list.look.with(|look| look.names()[place].to_owned()));
+            let chosen = told(move || list.look().names()[place].to_owned());
             let mut select = make("select", "field").on("change", move |event| {
-                let mut names = list.look.with_untracked(ListLook::names);
+                let mut names = untrack(|| list.look()).names();
                 let value = value_of(event);
                 names[place] = &value;
                 list.look_at(store, ListLook::of(names));

@@ -4,7 +4,6 @@
 use super::id::ProcessId;
 use super::job::Job;
 use super::selectors::sorted;
-use super::sorted::SortedSet;
 use super::status::Status;
 
 /// In which order.
@@ -121,11 +120,7 @@ pub struct Arranged {
 /// Puts jobs, given in the order on screen and each with its name, in the order
 /// the user wants; what is pinned first.
 #[must_use]
-pub fn arranged(
-    jobs: &[(&Job, String)],
-    look: ListLook,
-    pinned: &SortedSet<ProcessId>,
-) -> Arranged {
+pub fn arranged(jobs: &[(&Job, String)], look: ListLook, pinned: &[ProcessId]) -> Arranged {
     let mut names: Vec<&str> = Vec::new();
     for (_, name) in jobs {
         if let Err(at) = names.binary_search(&name.as_str()) {
@@ -215,7 +210,7 @@ mod tests {
     fn told(look: ListLook, pinned: &[u64]) -> Arranged {
         let jobs = jobs();
         let named: Vec<_> = jobs.iter().map(|(job, name)| (job, (*name).to_owned())).collect();
-        let pinned = pinned.iter().copied().map(ProcessId::new).collect();
+        let pinned: Vec<_> = pinned.iter().copied().map(ProcessId::new).collect();
         arranged(&named, look, &pinned)
     }
 
@@ -278,7 +273,7 @@ mod tests {
                 jobs.iter().map(|it| (it, format!("Type {}", it.id.get() % 4))).collect();
             let pinned = ids.iter().filter(|id| *id % 7 == 0).copied().map(ProcessId::new);
             let look = ListLook { order: ORDERS[order].1, by_type, ..ListLook::default() };
-            let told = arranged(&named, look, &pinned.collect());
+            let told = arranged(&named, look, &pinned.collect::<Vec<_>>());
             let mut rows: Vec<_> =
                 told.keys.iter().copied().filter(|key| !is_heading(&told, *key)).collect();
             prop_assert_eq!(told.headings.iter().map(|it| it.count).sum::<usize>(), if by_type { ids.len() } else { 0 });

@@ -23,7 +23,7 @@ pub(super) struct Screen {
     pub(super) order: ArcRwSignal<Vec<ProcessId>>,
     pub(super) summary: ArcRwSignal<Summary>,
     /// Jobs that the user wants to see first.
-    pub(super) pinned: ArcRwSignal<SortedSet<ProcessId>>,
+    pub(super) pinned: ArcRwSignal<Vec<ProcessId>>,
     pub(super) rows: RefCell<SortedMap<ProcessId, ArcRwSignal<Job>>>,
     /// Jobs of which the rows do not show the last.
     unshown: RefCell<SortedSet<ProcessId>>,
@@ -109,9 +109,7 @@ impl Screen {
     }
 
     pub(super) fn show_pinned(&self, pinned: &SortedSet<ProcessId>) {
-        if self.pinned.with_untracked(|shown| shown != pinned) {
-            self.pinned.set(pinned.clone());
-        }
+        set(&self.pinned, pinned.keys().collect());
     }
 
     pub(super) fn set_closed(&self, closed: bool) {
@@ -129,6 +127,13 @@ impl Screen {
 
     pub(super) fn is_hidden(&self) -> bool {
         self.hidden.get()
+    }
+}
+
+/// Writes what differs.
+pub(super) fn set(signal: &ArcRwSignal<Vec<ProcessId>>, ids: Vec<ProcessId>) {
+    if signal.with_untracked(|shown| *shown != ids) {
+        signal.set(ids);
     }
 }
 

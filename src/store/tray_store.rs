@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::driver::Driver;
 use super::options::{LanguageOptions, TrayOptions};
 use crate::domain::action::Action;
-use crate::domain::away::Part;
 use crate::domain::bulk::{Progress, is_free_for};
 use crate::domain::format::Clocks;
 use crate::domain::id::ProcessId;
@@ -15,7 +14,6 @@ use crate::domain::job::Job;
 use crate::domain::language::Words;
 use crate::domain::list_look::ListLook;
 use crate::domain::selectors::Summary;
-use crate::domain::sorted::SortedSet;
 use crate::protocol::actions::Input;
 use crate::protocol::diagnostics::Diagnostics;
 use crate::transport::{BrowserTransport, Transport};
@@ -109,7 +107,7 @@ impl TrayStore {
 
     /// The jobs that are shown first.
     #[must_use]
-    pub fn pinned(&self) -> ArcReadSignal<SortedSet<ProcessId>> {
+    pub fn pinned(&self) -> ArcReadSignal<Vec<ProcessId>> {
         self.0.screen.pinned.read_only()
     }
 
@@ -158,8 +156,8 @@ impl TrayStore {
     /// [`PARTS`](crate::domain::away::PARTS); all empty where there is nothing to
     /// tell.
     #[must_use]
-    pub fn away(&self) -> ArcReadSignal<[Part; 4]> {
-        self.0.voice.digest.read_only()
+    pub fn away(&self) -> [ArcReadSignal<Vec<ProcessId>>; 4] {
+        self.0.voice.digest.each_ref().map(ArcRwSignal::read_only)
     }
 
     /// The user has read what happened while they were away.
@@ -170,7 +168,7 @@ impl TrayStore {
     /// Jobs that ended, failed or wait for a review since the user last had the
     /// panel before them.
     #[must_use]
-    pub fn unread(&self) -> ArcReadSignal<SortedSet<ProcessId>> {
+    pub fn unread(&self) -> ArcReadSignal<Vec<ProcessId>> {
         self.0.voice.unread.read_only()
     }
 

@@ -5,11 +5,11 @@ use std::cell::{Cell, RefCell};
 use leptos::prelude::*;
 
 use super::absence::moving;
+use super::screen::set;
 use crate::domain::announcer::{Announcer, Unheard};
-use crate::domain::away::{Away, Part};
+use crate::domain::away::Away;
 use crate::domain::id::ProcessId;
 use crate::domain::language::Words;
-use crate::domain::sorted::SortedSet;
 use crate::domain::status::Status;
 use crate::domain::tray::{TrayChange, TrayState};
 use crate::domain::words::away::sentence;
@@ -25,8 +25,8 @@ pub(super) struct Voice {
     /// When anything was last heard: milliseconds since the Unix epoch.
     pub(super) heard_at: Cell<i64>,
     /// What happened while the user was away.
-    pub(super) digest: ArcRwSignal<[Part; 4]>,
-    pub(super) unread: ArcRwSignal<SortedSet<ProcessId>>,
+    pub(super) digest: [ArcRwSignal<Vec<ProcessId>>; 4],
+    pub(super) unread: ArcRwSignal<Vec<ProcessId>>,
 }
 
 impl Voice {
@@ -71,13 +71,12 @@ impl Voice {
     fn show(&self) {
         let (digest, unread) = {
             let away = self.away.borrow();
-            (away.digest(), away.unread().clone())
+            (away.digest(), away.unread().keys().collect())
         };
-        if self.digest.with_untracked(|shown| *shown != digest) {
-            self.digest.set(digest);
-        }
-        if self.unread.with_untracked(|shown| *shown != unread) {
-            self.unread.set(unread);
+        let [review, failed, finished, cancelled] = digest;
+        let all = [review, failed, finished, cancelled, unread];
+        for (signal, ids) in self.digest.iter().chain([&self.unread]).zip(all) {
+            set(signal, ids);
         }
     }
 
