@@ -1,15 +1,12 @@
 //! A job's event log: a part of it at a time, as long as it may be.
 
-use js_sys::Reflect;
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
-use web_sys::Event;
 
 use super::drawn::Drawn;
 use super::job_details::{button, heading};
 use super::log_line::LogLine;
 use super::log_scroll::LogScroll;
-use super::markup::{Live, Made, make};
+use super::markup::{Live, Made, make, value_of};
 use super::rows::rows;
 use super::slices::{spoken, text, told, words as language};
 use crate::domain::event::ProcessEvent;
@@ -111,11 +108,6 @@ fn search(job: Signal<Job>, look: RwSignal<LogView>) -> Made {
 /// Some text while it holds, for [`Live::Shown`].
 fn shown(look: RwSignal<LogView>, holds: fn(&LogView) -> bool) -> Signal<String> {
     told(move || if look.with(holds) { "shown".to_owned() } else { String::new() })
-}
-
-fn value_of(event: &Event) -> String {
-    let field = event.target().map(JsValue::from).unwrap_or_default();
-    Reflect::get(&field, &"value".into()).ok().and_then(|it| it.as_string()).unwrap_or_default()
 }
 
 fn line(job: Signal<Job>, id: u64) -> Drawn {

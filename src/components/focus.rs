@@ -35,8 +35,8 @@ pub(super) fn after_dismissal(from: Option<EventTarget>) {
     to_first(from, [UNDO, LIST, MINIMISE]);
 }
 
-/// After they were taken back: to the list that they are in again.
-pub(super) fn after_undo(from: Option<EventTarget>) {
+/// After they were taken back, or a button of the panel goes away: to the list.
+pub(super) fn to_list(from: Option<EventTarget>) {
     to_first(from, [LIST, MINIMISE, UNDO]);
 }
 

@@ -5,12 +5,14 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
 
-use super::drawn::drawn;
+use super::drawn::{Drawn, drawn};
 use super::focus::{self, ROW, focused};
 use super::job_row::JobRow;
 use super::list_view::{ListView, SharedStore};
+use super::markup::{Live, Made, make};
+use super::row_marks::row_marks;
 use super::rows::rows;
-use super::slices::{say, words};
+use super::slices::{say, told, words};
 use crate::domain::format::Clocks;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
@@ -29,6 +31,10 @@ pub(super) fn JobList(store: SharedStore, list: ListView) -> impl IntoView {
     let language = words();
     let order = Signal::derive(move || list.rows());
     let row = move |id| {
+        // Whether a key is a heading's does not change while it is there.
+        if list.heading(id, &language.get_untracked()).is_some() {
+            return heading(list, id);
+        }
         let process_id = ProcessId::new(id);
         let job = store.with_value(|store| store.job(process_id));
         let deferred = job.clone();
@@ -55,6 +61,7 @@ pub(super) fn JobList(store: SharedStore, list: ListView) -> impl IntoView {
                     on_dismiss=Callback::new(dismiss)
                     order
                     details
+                    marks=row_marks(store, list, process_id)
                 />
             }
         }))
@@ -73,6 +80,11 @@ pub(super) fn JobList(store: SharedStore, list: ListView) -> impl IntoView {
         let count = list.more() as u64;
         language.with(|words| words.count(messages::MORE_JOBS, count))
     });
+    let nothing = Signal::derive(move || {
+        let searches = list.search.with(|it| !it.trim().is_empty());
+        let message = if searches { messages::NO_MATCH } else { messages::NONE_FITS };
+        language.with(|words| words.say(message))
+    });
     view! {
         <p class="job-tray__empty" part="empty" hidden=Signal::derive(move || list.has_jobs())>
             {say(messages::EMPTY)}
@@ -81,7 +93,7 @@ pub(super) fn JobList(store: SharedStore, list: ListView) -> impl IntoView {
             class="job-tray__empty"
             hidden=Signal::derive(move || !list.has_jobs() || !list.is_empty())
         >
-            {say(messages::NO_MATCH)}
+            {nothing}
         </p>
         <ul
             class="job-tray__list"
@@ -141,11 +153,33 @@ fn next_row(list: NodeRef<Ul>, from: &Element, key: &str) -> Option<HtmlElement>
     let find = |selector: &str| list.query_selector(selector).ok().flatten();
     let to = match (key, row) {
         _ if !is_free => None,
-        ("ArrowDown", Some(row)) => row.next_element_sibling(),
-        ("ArrowUp", Some(row)) => row.previous_element_sibling(),
+        ("ArrowDown", Some(row)) => beside(&row, Element::next_element_sibling),
+        ("ArrowUp", Some(row)) => beside(&row, Element::previous_element_sibling),
         ("Home", _) | ("ArrowDown", None) => find(ROW),
         ("End", _) => find("[data-process-id]:nth-last-child(2)"),
         _ => None,
     };
     to.filter(|to| to.matches(ROW).unwrap_or(false)).and_then(|to| to.dyn_into().ok())
+}
+
+/// The next row on one side, beyond headings.
+fn beside(row: &Element, step: fn(&Element) -> Option<Element>) -> Option<Element> {
+    let mut next = step(row);
+    while let Some(element) = next {
+        if element.matches(ROW).unwrap_or(false) {
+            return Some(element);
+        }
+        next = step(&element);
+    }
+    None
+}
+
+/// What the jobs below are, and how many.
+fn heading(list: ListView, key: u64) -> Drawn {
+    let language = words();
+    let text = told(move || language.with(|it| list.heading(key, it)).unwrap_or_default());
+    Made::drawn(move || {
+        let name = make("h3", "group-name").with(make("bdi", "").live(Live::Text, text));
+        make("li", "group").part("group").with(name)
+    })
 }

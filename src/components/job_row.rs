@@ -3,6 +3,7 @@
 use leptos::html::Li;
 use leptos::prelude::*;
 
+use super::drawn::Drawn;
 use super::icons;
 use super::job_actions::{JobActions, JobRefusal};
 use super::job_details::{DetailsToggle, job_details};
@@ -42,6 +43,8 @@ pub(super) fn JobRow(
     order: Signal<Vec<u64>>,
     /// Id for the details in markup.
     details: String,
+    /// What stands before the name.
+    marks: Drawn,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let row = NodeRef::<Li>::new();
@@ -62,6 +65,7 @@ pub(super) fn JobRow(
             node_ref=row
         >
             <div class="job-tray__head">
+                {marks}
                 <JobTitle job name now />
                 <JobActions job name confirm on_action on_dismiss on_focus_lost=focus_row />
                 <DetailsToggle name open details=details.clone() />

@@ -2,9 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::away_digest::away_digest;
+use super::bulk_actions::bulk_actions;
 use super::focus;
 use super::list_view::{ListView, SharedStore};
 use super::slices::{is_empty, say, words};
+use super::view_choices::view_choices;
+use crate::domain::list_look::ListLook;
 use crate::domain::selectors::Summary;
 use crate::domain::words::messages;
 
@@ -28,14 +32,17 @@ pub(super) fn ListTools(
             && list.search.with(String::is_empty)
     })
     .into();
+    // A list that is not as usual can be made so again.
+    let usual = Signal::derive(move || few.get() && list.look() == ListLook::default());
     let dismissed = Signal::derive(move || match list.dismissed.with(Vec::len) {
         0 => String::new(),
         count => language.with(|words| words.count(messages::DISMISSED, count as u64)),
     });
     view! {
+        {away_digest(store, list)}
         <div
             class="job-tray__list-tools"
-            hidden=Signal::derive(move || tidy.get() && few.get())
+            hidden=Signal::derive(move || tidy.get() && usual.get())
         >
             <input
                 type="search"
@@ -47,6 +54,7 @@ pub(super) fn ListTools(
                 prop:value=list.search
                 on:input=move |event| list.search.set(event_target_value(&event))
             />
+            <div class="job-tray__views" hidden=usual>{view_choices(store, list)}</div>
             <button
                 type="button"
                 class="job-tray__quiet"
@@ -60,13 +68,14 @@ pub(super) fn ListTools(
                 {say(messages::CLEAR)}
             </button>
         </div>
+        {bulk_actions(store, list, summary)}
         <p class="job-tray__dismissed" part="dismissed" role="status" hidden=is_empty(dismissed)>
             <span>{dismissed}</span>
             <button
                 type="button"
                 class="job-tray__quiet"
                 on:click=move |event| {
-                    focus::after_undo(event.current_target());
+                    focus::to_list(event.current_target());
                     list.restore(store);
                 }
             >

@@ -2,16 +2,22 @@
 
 use leptos::prelude::*;
 
+use super::slices::told;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::language::Words;
-use crate::domain::selectors::{has_ended, held_order, matches};
+use crate::domain::list_look::{Arranged, ListLook, arranged};
+use crate::domain::selectors::{Summary, has_ended, held_order, matches};
 use crate::domain::status::Status;
+use crate::domain::words::{job_name, jobs as jobs_in_words, listed, messages};
 use crate::store::TrayStore;
 
 /// How many rows are made at a time: what is far below costs nothing until
 /// somebody goes there.
 const CHUNK: usize = 50;
+
+/// No part of the digest, but all jobs.
+pub(super) const ALL: usize = usize::MAX;
 
 /// The store stays on this thread; views may travel in other targets.
 pub(super) type SharedStore = StoredValue<TrayStore, LocalStorage>;
@@ -25,34 +31,69 @@ pub(super) struct ListView {
     pub(super) held: RwSignal<bool>,
     /// What was dismissed last, and may be taken back.
     pub(super) dismissed: RwSignal<Vec<ProcessId>>,
+    /// Which part of what happened while the user was away is looked at, or [`ALL`].
+    pub(super) part: RwSignal<usize>,
+    /// How the user wants the list, as it is remembered.
+    written_look: RwSignal<String>,
+    pub(super) away: [Signal<Vec<ProcessId>>; 4],
+    pub(super) pinned: Signal<Vec<ProcessId>>,
+    pub(super) unread: Signal<Vec<ProcessId>>,
     limit: RwSignal<usize>,
     order: Signal<Vec<ProcessId>>,
-    /// The jobs that fit, in the order shown.
-    fitting: Signal<Vec<u64>>,
+    /// The jobs that fit, in the order shown, with the headings among them.
+    fitting: Signal<Arranged>,
 }
 
 impl ListView {
     pub(super) fn new(store: SharedStore, words: Signal<Words>) -> Self {
         let order: Signal<Vec<ProcessId>> = store.with_value(|store| store.order().into());
+        let pinned: Signal<Vec<ProcessId>> = store.with_value(|store| store.pinned().into());
+        let away: [Signal<Vec<ProcessId>>; 4] =
+            store.with_value(|store| store.away().map(Signal::from));
+        let summary: Signal<Summary> = store.with_value(|store| store.summary().into());
         let (search, held) = (RwSignal::new(String::new()), RwSignal::new(false));
-        let fitting = Memo::new(move |shown: Option<&Vec<u64>>| {
-            let mut wanted: Vec<_> = order.with(|order| order.iter().map(|id| id.get()).collect());
+        let part = RwSignal::new(ALL);
+        let written_look = RwSignal::new(store.with_value(|store| store.look().write()));
+        // What a job is called is known once it is.
+        let unknown = told(move || summary.with(|it| it.unknown.to_string()));
+        let fitting = Memo::new(move |shown: Option<&Arranged>| {
+            let mut ids = order.get();
+            if let Some(part) = away.get(part.get()) {
+                part.with(|part| ids.retain(|id| part.is_empty() || part.contains(id)));
+            }
             search.with(|search| {
                 if !search.trim().is_empty() {
                     let fits =
                         |job: &Job| words.with(|words| matches(words, job, search, lower_case));
-                    wanted.retain(|id| job(store, ProcessId::new(*id)).is_some_and(|it| fits(&it)));
+                    ids.retain(|id| job(store, *id).is_some_and(|it| fits(&it)));
                 }
             });
-            match shown {
-                Some(shown) if held.get() => held_order(shown, &wanted),
-                _ => wanted,
+            let (look, pinned) = (written_look.with(|it| ListLook::read(it)), pinned.get());
+            let mut wanted = if look == ListLook::default() && pinned.is_empty() {
+                let keys = ids.iter().map(|id| id.get()).collect();
+                Arranged { keys, headings: Vec::new() }
+            } else {
+                // Read, not only tracked: a memo that nobody reads hears of nothing.
+                unknown.with(|_| ());
+                let jobs: Vec<_> = ids.iter().filter_map(|id| job(store, *id)).collect();
+                let named = |job: &Job| words.with(|words| job_name(words, job));
+                let jobs: Vec<_> = jobs.iter().map(|job| (job, named(job))).collect();
+                arranged(&jobs, look, &pinned)
+            };
+            if let Some(shown) = shown.filter(|_| held.get()) {
+                wanted.keys = held_order(&shown.keys, &wanted.keys);
             }
+            wanted
         });
         Self {
             search,
             held,
             dismissed: RwSignal::default(),
+            part,
+            written_look,
+            away,
+            pinned,
+            unread: store.with_value(|store| store.unread().into()),
             limit: RwSignal::new(CHUNK),
             order,
             fitting: fitting.into(),
@@ -62,17 +103,57 @@ impl ListView {
     /// The rows that are made.
     pub(super) fn rows(self) -> Vec<u64> {
         let limit = self.limit.get();
-        self.fitting.with(|ids| ids.iter().copied().take(limit).collect())
+        self.fitting.with(|fitting| {
+            let mut rows: Vec<_> = fitting.keys.iter().copied().take(limit).collect();
+            // No heading stands over nothing.
+            rows.pop_if(|last| fitting.headings.iter().any(|it| it.key == *last));
+            rows
+        })
     }
 
     /// How many jobs fit that no row is made for yet.
     pub(super) fn more(self) -> usize {
-        self.fitting.with(Vec::len).saturating_sub(self.limit.get())
+        let limit = self.limit.get();
+        self.fitting.with(|Arranged { keys, headings }| {
+            let is_job = |key: &&u64| headings.iter().all(|it| it.key != **key);
+            keys.iter().skip(limit).filter(is_job).count()
+        })
     }
 
     /// Whether there is any job, searched for or not.
     pub(super) fn has_jobs(self) -> bool {
         self.order.with(|order| !order.is_empty())
+    }
+
+    /// All jobs as they are shown, without waiting for their news.
+    pub(super) fn jobs(self, store: SharedStore) -> Vec<Job> {
+        self.order.get_untracked().into_iter().filter_map(|id| job(store, id)).collect()
+    }
+
+    /// The heading under this key, in words; nothing if it is a job's.
+    pub(super) fn heading(self, key: u64, words: &Words) -> Option<String> {
+        self.fitting.with(|fitting| {
+            let heading = fitting.headings.iter().find(|it| it.key == key)?;
+            let pinned = || words.say(messages::PINNED);
+            let name = heading.name.clone().unwrap_or_else(pinned);
+            Some(listed(words, &name, &jobs_in_words(words, heading.count)))
+        })
+    }
+
+    /// How the user looks at the list.
+    pub(super) fn look(self) -> ListLook {
+        self.written_look.with(|text| ListLook::read(text))
+    }
+
+    /// Looks at the list in another way, which is remembered.
+    pub(super) fn look_at(self, store: SharedStore, look: ListLook) {
+        self.written_look.set(look.write());
+        store.with_value(|store| store.keep_look(look));
+    }
+
+    /// Shows one part of what happened while the user was away, or all jobs.
+    pub(super) fn show_part(self, part: usize) {
+        self.part.set(part);
     }
 
     pub(super) fn hold(self, held: bool) {
@@ -105,7 +186,7 @@ impl ListView {
     }
 
     pub(super) fn is_empty(self) -> bool {
-        self.fitting.with(Vec::is_empty)
+        self.fitting.with(|it| it.keys.is_empty())
     }
 
     pub(super) fn show_more(self) {

@@ -7,9 +7,10 @@
 use std::any::Any;
 
 use gloo_events::EventListener;
+use js_sys::Reflect;
 use leptos::prelude::*;
 use leptos::tachys::view::Mountable;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement};
 
 use super::drawn::Drawn;
@@ -137,6 +138,12 @@ fn put(element: &Option<Element>, what: Live, name: &str, value: &str) {
             let _ = element.set_attribute(name, value);
         }
     }
+}
+
+/// What stands in the field that an event is about.
+pub(super) fn value_of(event: &Event) -> String {
+    let field = event.target().map(JsValue::from).unwrap_or_default();
+    Reflect::get(&field, &"value".into()).ok().and_then(|it| it.as_string()).unwrap_or_default()
 }
 
 /// A name that a press of a button in these elements is known by.

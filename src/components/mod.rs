@@ -4,6 +4,8 @@
 //! No component reads a clock, opens a connection or writes a signal that is
 //! not its own. Styles stand in `style/`, one file per component.
 
+mod away_digest;
+mod bulk_actions;
 mod connection_notice;
 mod drawn;
 mod event_log;
@@ -24,6 +26,7 @@ mod log_scroll;
 mod markup;
 mod placing;
 mod progress_bar;
+mod row_marks;
 mod rows;
 mod slices;
 mod status_badge;
@@ -33,6 +36,7 @@ mod summary_view;
 mod take_away;
 mod tray_header;
 mod tray_pill;
+mod view_choices;
 
 #[cfg(feature = "element")]
 pub(crate) use drawn::{DrawnState, drawn};

@@ -74,6 +74,8 @@ pub struct Announcer {
     told: SortedMap<ProcessId, Told>,
     /// What is yet to be said, of each job the last.
     waiting: Vec<Unheard>,
+    /// A whole sentence, made elsewhere; empty if there is none.
+    told_by_others: String,
     polite: Sentence,
     alert: Sentence,
 }
@@ -86,35 +88,50 @@ struct Sentence {
 }
 
 impl Announcer {
-    /// Takes in what is known of a job. `server_now_ms` is the server's time,
-    /// milliseconds since the Unix epoch.
-    pub fn note(&mut self, words: &Words, job: &Job, server_now_ms: i64) {
-        let Some(process) = &job.process else { return };
+    /// Takes in what is known of a job, and answers what is new of it.
+    /// `server_now_ms` is the server's time, milliseconds since the Unix epoch.
+    pub fn note(&mut self, words: &Words, job: &Job, server_now_ms: i64) -> Option<Announcement> {
+        let process = job.process.as_ref()?;
         let stage = stage(&process.status);
         let quarter = job.bar_percent.map_or(0, |percent| (percent / 25).min(3));
         let Some(told) = self.told.get_mut(&job.id) else {
             self.told.insert(job.id, Told { stage, quarter });
             let made = process.created_at.or(process.started_at);
             let age = made.map_or(i64::MAX, |at| server_now_ms - at.timestamp_millis());
-            if age < JUST_BEGUN_MS && stage == Some(Announcement::Started) {
-                self.wait(words, job, Announcement::Started);
-            }
-            return;
+            let begun = age < JUST_BEGUN_MS && stage == Some(Announcement::Started);
+            return begun.then(|| self.wait(words, job, Announcement::Started));
         };
         let (before, known) = (told.stage, told.quarter);
         (told.stage, told.quarter) = (stage, quarter);
         match stage {
-            Some(stage) if before != Some(stage) => self.wait(words, job, stage),
+            Some(stage) if before != Some(stage) => Some(self.wait(words, job, stage)),
             Some(Announcement::Started) if quarter > known => {
-                self.wait(words, job, Announcement::Progress(quarter * 25));
+                Some(self.wait(words, job, Announcement::Progress(quarter * 25)))
             }
-            _ => {}
+            _ => None,
         }
     }
 
-    fn wait(&mut self, words: &Words, job: &Job, said: Announcement) {
-        self.waiting.retain(|it| it.id != job.id);
+    fn wait(&mut self, words: &Words, job: &Job, said: Announcement) -> Announcement {
+        self.unsay(job.id);
         self.waiting.push(Unheard { id: job.id, said, name: words::job_name(words, job) });
+        said
+    }
+
+    /// How a job stood when the user last looked, on another page; `None` if it
+    /// may have stood in any way.
+    pub fn recall(&mut self, id: ProcessId, status: Option<&Status>) {
+        self.told.insert(id, Told { stage: status.and_then(stage), quarter: 0 });
+    }
+
+    /// What is new of a job is told in another way.
+    pub fn unsay(&mut self, id: ProcessId) {
+        self.waiting.retain(|it| it.id != id);
+    }
+
+    /// Says this when it may speak politely, before anything else.
+    pub fn tell(&mut self, text: String) {
+        self.told_by_others = text;
     }
 
     /// Nobody is there to listen: what waits is not said, and given back.
@@ -125,7 +142,7 @@ impl Announcer {
     /// A job is followed no longer.
     pub fn forget(&mut self, id: ProcessId) {
         self.told.remove(&id);
-        self.waiting.retain(|it| it.id != id);
+        self.unsay(id);
     }
 
     /// Says what may be said now. True if the words differ from those before.
@@ -140,7 +157,11 @@ impl Announcer {
                 let said: Vec<_> =
                     self.waiting.iter().map(|it| (it.said, it.name.as_str())).collect();
                 let kinds = if alarm { ALERT } else { POLITE };
-                let text = words::announcements::sentence(words, &said, kinds);
+                let mut text = words::announcements::sentence(words, &said, kinds);
+                if !alarm {
+                    let whole = core::mem::take(&mut self.told_by_others);
+                    text = words::listed(words, &whole, &text);
+                }
                 *sentence = Sentence { words: text, said_at: Some(now_ms) };
                 self.waiting.retain(|it| (it.said == Announcement::Failed) != alarm);
                 spoke = true;
@@ -155,7 +176,8 @@ impl Announcer {
     }
 
     fn waits(&self, alarm: bool) -> bool {
-        self.waiting.iter().any(|it| (it.said == Announcement::Failed) == alarm)
+        let said = self.waiting.iter().any(|it| (it.said == Announcement::Failed) == alarm);
+        said || (!alarm && !self.told_by_others.is_empty())
     }
 
     /// When [`speak`](Self::speak) has something to do, by the same clock;
@@ -199,113 +221,4 @@ const fn stage(status: &Status) -> Option<Announcement> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::domain::job_type::JobType;
-    use crate::domain::process::Process;
-
-    fn csv_import() -> JobType {
-        JobType::new(Some("csv_import"))
-    }
-
-    fn job(id: u64, status: Status, percent: Option<u8>) -> Job {
-        let id = ProcessId::new(id);
-        let process = Process { job_type: csv_import(), ..Process::new(id, status) };
-        let process = Some(Arc::new(process));
-        Job { process, bar_percent: percent, ..Job::new(id) }
-    }
-
-    /// A voice that knows jobs 1 to 4 as running.
-    fn voice() -> Announcer {
-        let mut voice = Announcer::default();
-        for id in 1..=4 {
-            voice.note(&Words::default(), &job(id, Status::Running, None), 0);
-        }
-        assert!(!voice.speak(&Words::default(), 0), "what the page finds is not news");
-        voice
-    }
-
-    #[test]
-    fn quarters_are_told_once_each_and_never_oftener_than_every_five_seconds() {
-        let mut voice = voice();
-        let mut told = Vec::new();
-        for percent in 0..=100_u8 {
-            let now = u64::from(percent) * 200;
-            voice.note(&Words::default(), &job(1, Status::Running, Some(percent)), 0);
-            voice.note(&Words::default(), &job(1, Status::Running, Some(percent)), 0);
-            if voice.speak(&Words::default(), now) && !voice.polite().is_empty() {
-                told.push((now, voice.polite().to_owned()));
-            }
-        }
-        let words: Vec<_> = told.iter().map(|(_, words)| words.as_str()).collect();
-        assert_eq!(words, ["CSV import: 25 %", "CSV import: 50 %", "CSV import: 75 %"]);
-        assert!(told.windows(2).all(|two| two[1].0 >= two[0].0 + POLITE_EVERY_MS));
-    }
-
-    #[test]
-    fn what_happens_at_once_is_one_sentence() {
-        let mut voice = voice();
-        voice.note(&Words::default(), &job(1, Status::Completed, None), 0);
-        voice.note(&Words::default(), &job(2, Status::Completed, None), 0);
-        voice.note(&Words::default(), &job(3, Status::WaitingReview, None), 0);
-        assert!(voice.speak(&Words::default(), 1_000));
-        assert_eq!(voice.polite(), "CSV import: needs your review, 2 jobs finished");
-        assert_eq!(voice.alert(), "");
-    }
-
-    #[test]
-    fn a_failure_is_told_at_once_and_politely_nothing_of_it() {
-        let mut voice = voice();
-        voice.note(&Words::default(), &job(1, Status::Completed, None), 0);
-        assert!(voice.speak(&Words::default(), 1_000));
-        voice.note(&Words::default(), &job(2, Status::Failed, None), 0);
-        assert!(voice.speak(&Words::default(), 1_100));
-        assert_eq!((voice.alert(), voice.polite()), ("CSV import: failed", "CSV import: finished"));
-        voice.note(&Words::default(), &job(3, Status::Failed, None), 0);
-        voice.note(&Words::default(), &job(4, Status::Failed, None), 0);
-        assert_eq!(voice.due(), Some(2_100));
-        assert!(!voice.speak(&Words::default(), 2_000));
-        assert!(voice.speak(&Words::default(), 2_100));
-        assert_eq!(voice.alert(), "2 jobs failed");
-    }
-
-    #[test]
-    fn words_go_away_and_are_not_said_again() {
-        let mut voice = voice();
-        voice.note(&Words::default(), &job(1, Status::Completed, None), 0);
-        assert!(voice.speak(&Words::default(), 1_000));
-        assert_eq!(voice.due(), Some(8_000));
-        assert!(voice.speak(&Words::default(), 8_000));
-        assert_eq!((voice.polite(), voice.due()), ("", None));
-        voice.note(&Words::default(), &job(1, Status::Completed, None), 0);
-        assert!(!voice.speak(&Words::default(), 20_000));
-    }
-
-    #[test]
-    fn a_job_that_has_just_begun_is_told_and_one_from_before_is_not() {
-        let mut voice = Announcer::default();
-        let made = |id: u64, at: i64| {
-            let mut process = Process::new(ProcessId::new(id), Status::Pending);
-            process.job_type = csv_import();
-            process.created_at = chrono::DateTime::from_timestamp(at, 0);
-            Job { process: Some(Arc::new(process)), ..Job::new(ProcessId::new(id)) }
-        };
-        voice.note(&Words::default(), &made(1, 1_000), 1_030_000);
-        voice.note(&Words::default(), &made(2, 1_028), 1_030_000);
-        assert!(voice.speak(&Words::default(), 0));
-        assert_eq!(voice.polite(), "CSV import: started");
-    }
-
-    #[test]
-    fn nobody_hears_later_what_happened_while_nobody_listened() {
-        let mut voice = voice();
-        voice.note(&Words::default(), &job(1, Status::Failed, None), 0);
-        voice.hush();
-        assert!(!voice.speak(&Words::default(), 1_000));
-        voice.note(&Words::default(), &job(1, Status::Pending, None), 0);
-        assert!(voice.speak(&Words::default(), 2_000));
-        assert_eq!(voice.polite(), "CSV import: started", "somebody has retried it");
-    }
-}
+mod tests;

@@ -9,6 +9,9 @@
 pub mod action;
 pub mod announcer;
 pub mod attention;
+pub mod away;
+pub mod bulk;
+pub mod causes;
 pub mod digest;
 pub mod eta;
 pub mod event;
@@ -20,6 +23,7 @@ pub mod job_type;
 pub mod json;
 pub mod language;
 pub mod line;
+pub mod list_look;
 pub mod log_file;
 pub mod log_look;
 pub mod merge;

@@ -1,5 +1,7 @@
 //! What a reader derives from the state: order, counts, the pill's figures.
 
+use super::action::Action;
+use super::bulk::is_free_for;
 use super::id::ProcessId;
 use super::job::Job;
 use super::language::Words;
@@ -85,6 +87,10 @@ pub struct Summary {
     pub ended: usize,
     /// Jobs of which the server has not told anything yet.
     pub unknown: usize,
+    /// Jobs that could be retried now.
+    pub retryable: usize,
+    /// Jobs that could be cancelled now.
+    pub cancellable: usize,
     /// Mean of the running and pending jobs that tell a progress, 0..=100; indeterminate
     /// ones are left out, and `None` means there is nothing to average.
     pub percent: Option<u8>,
@@ -129,6 +135,8 @@ pub fn summarise<'a>(jobs: impl Iterator<Item = &'a Job>) -> Summary {
     let (mut sum, mut told) = (0_u32, 0_u32);
     for job in jobs {
         summary.total += 1;
+        summary.retryable += usize::from(is_free_for(job, Action::Retry));
+        summary.cancellable += usize::from(is_free_for(job, Action::Cancel));
         if job.line.is_troubled() {
             summary.trouble = Some(worse(summary.trouble, job.line));
         }

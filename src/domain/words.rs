@@ -2,6 +2,8 @@
 //! themselves stand in `messages`.
 
 pub mod announcements;
+pub mod away;
+pub mod bulk;
 pub mod job_details;
 pub mod messages;
 

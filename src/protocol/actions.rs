@@ -3,6 +3,7 @@
 use super::http::{HttpReply, HttpRequest, TransportError};
 use crate::domain::action::Action;
 use crate::domain::id::ProcessId;
+use crate::domain::list_look::ListLook;
 use crate::domain::tray::TrayChange;
 
 /// The two clocks of a device at one moment.
@@ -95,12 +96,21 @@ pub enum Input {
     Follow(Vec<ProcessId>),
     /// The user asks for an action.
     Act(ProcessId, Action),
+    /// The user asks for an action of many jobs: they go out one after another,
+    /// as the budget and the other jobs allow.
+    ActOnAll(Vec<ProcessId>, Action),
     /// The user takes back a cancel that has not been sent.
     TakeBack(ProcessId),
+    /// The user takes back what of many has not been sent.
+    TakeBackAll,
     /// The user wants to see these no longer.
     Dismiss(Vec<ProcessId>),
     /// The user wants to see them after all.
     Restore(Vec<ProcessId>),
+    /// The user wants to see this one first, or no longer so.
+    Pin(ProcessId, bool),
+    /// The user looks at the list in another way.
+    Look(ListLook),
     /// The list of processes is to be read, if there is one.
     Discover,
     /// The host says that its user signed out: what is kept of them goes.

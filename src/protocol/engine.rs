@@ -15,7 +15,7 @@ use super::memory::MemoryLimits;
 use super::peers::Said;
 use super::tabs::{Role, Tabs};
 use crate::domain::id::ProcessId;
-use crate::domain::sorted::SortedMap;
+use crate::domain::sorted::{SortedMap, SortedSet};
 use crate::domain::tray::{TrayChange, TrayMsg, TrayState, reduce};
 
 /// What a host may set.
@@ -129,6 +129,10 @@ pub struct Engine {
     pub(super) looked_at: u64,
     /// When the last request went out.
     pub(super) sent_at: Option<u64>,
+    /// Jobs whose action is one of many.
+    pub(super) many: SortedSet<ProcessId>,
+    /// One of many went out since a snapshot that nobody waits for did.
+    pub(super) many_went: bool,
     /// The kind of snapshot whose turn it is, of the two that wait in line.
     pub(super) turn: Urgency,
     pub(super) wake_at: Option<u64>,
@@ -177,6 +181,8 @@ impl Engine {
             returned_at: None,
             looked_at: now.mono_ms,
             sent_at: None,
+            many: SortedSet::default(),
+            many_went: false,
             turn: Urgency::First,
             wake_at: None,
             last_now: now,
@@ -212,10 +218,16 @@ impl Engine {
         self.last_now = now;
         match input {
             Input::Follow(ids) => self.follow(ids),
-            Input::Act(id, action) => self.act(id, action, now),
+            Input::Act(id, action) => {
+                self.act(id, action, now);
+            }
+            Input::ActOnAll(ids, action) => self.act_on_all(ids, action, now),
             Input::TakeBack(id) => self.take_back(id, now),
+            Input::TakeBackAll => self.take_back_all(now),
             Input::Dismiss(ids) => self.dismiss(ids),
             Input::Restore(ids) => self.restore(&ids),
+            Input::Pin(id, pinned) => self.pin(id, pinned),
+            Input::Look(look) => self.keep_look(look),
             Input::Discover => self.discover(now),
             Input::SignedOut => {
                 // Before anything else: who has not heard of it answers with

@@ -2,14 +2,15 @@
 //! and what the list has, less what the user dismissed; and, for the tab that
 //! leads, what other tabs follow.
 
+mod keeping;
+
 use super::actions::{Effect, Now};
 use super::engine::Engine;
 use super::job_line::JobLine;
 use super::memory::{Memory, MemoryLimits, Remembered};
 use super::peers::Said;
-use crate::domain::format::elapsed;
 use crate::domain::id::ProcessId;
-use crate::domain::line::Line;
+use crate::domain::list_look::ListLook;
 use crate::domain::sorted::SortedSet;
 use crate::domain::status::Status;
 use crate::domain::tray::TrayMsg;
@@ -21,6 +22,7 @@ pub(super) struct Following {
     /// What was remembered or listed.
     found: SortedSet<ProcessId>,
     dismissed: SortedSet<ProcessId>,
+    pinned: SortedSet<ProcessId>,
     memory: Memory,
     /// What was kept last.
     kept: Option<String>,
@@ -50,6 +52,14 @@ impl Engine {
         self.following.memory.looked_at_ms
     }
 
+    /// The remembered jobs that are on screen, and how each stood when the user
+    /// last looked; `None` where that is not known, since it changed later.
+    pub fn known_when_last_looked_at(&self) -> impl Iterator<Item = (ProcessId, Option<Status>)> {
+        let looked_at = self.last_looked_at_ms().unwrap_or(i64::MAX);
+        let jobs = self.following.memory.jobs.iter().filter(|(_, it)| !it.dismissed);
+        jobs.map(move |(id, it)| (*id, it.status.clone().filter(|_| it.at_ms <= looked_at)))
+    }
+
     pub(super) fn follow(&mut self, ids: Vec<ProcessId>) {
         let host: SortedSet<_> = ids.into_iter().collect();
         // What the host no longer names is no longer of interest, unlike what
@@ -75,6 +85,31 @@ impl Engine {
             self.following.dismissed.remove(id);
         }
         self.own_ids_changed();
+    }
+
+    /// The jobs that the user wants to see first.
+    #[must_use]
+    pub const fn pinned(&self) -> &SortedSet<ProcessId> {
+        &self.following.pinned
+    }
+
+    /// How the user looks at the list.
+    #[must_use]
+    pub const fn look(&self) -> ListLook {
+        self.following.memory.look
+    }
+
+    pub(super) fn pin(&mut self, id: ProcessId, pinned: bool) {
+        self.following.pinned.remove(&id);
+        if pinned && self.own_ids().contains(&id) {
+            self.following.pinned.insert(id, ());
+        }
+        self.following.changed = true;
+    }
+
+    pub(super) fn keep_look(&mut self, look: ListLook) {
+        self.following.memory.look = look;
+        self.following.changed = true;
     }
 
     fn own_ids_changed(&mut self) {
@@ -106,7 +141,7 @@ impl Engine {
             let new = !self.state.is_shown(id);
             if new && self.following.limits.is_some() {
                 let jobs = &mut self.following.memory.jobs;
-                let fresh = Remembered { at_ms: now.wall_ms, status: None, dismissed: false };
+                let fresh = Remembered::new(now.wall_ms);
                 jobs.get_or_insert_with(id, || fresh);
             }
         }
@@ -143,7 +178,7 @@ impl Engine {
         memory.prune(limits, now.wall_ms);
         let first = !core::mem::replace(&mut self.following.recalled, true);
         let followed = self.own_ids();
-        let Following { found, dismissed, memory: before, .. } = &mut self.following;
+        let Following { found, dismissed, pinned, memory: before, .. } = &mut self.following;
         for id in before.jobs.keys() {
             if !memory.jobs.contains(&id) {
                 found.remove(&id);
@@ -152,10 +187,11 @@ impl Engine {
         }
         for (id, it) in memory.jobs.iter() {
             found.insert(*id, ());
-            if it.dismissed {
-                dismissed.insert(*id, ());
-            } else {
-                dismissed.remove(id);
+            for (set, holds) in [(&mut *dismissed, it.dismissed), (&mut *pinned, it.pinned)] {
+                set.remove(id);
+                if holds {
+                    set.insert(*id, ());
+                }
             }
         }
         self.following.memory = memory;
@@ -182,7 +218,7 @@ impl Engine {
         let new: Vec<_> = self.own_ids().keys().filter(|id| !jobs.contains(id)).collect();
         let jobs = &mut self.following.memory.jobs;
         for id in new.into_iter().take(room.saturating_sub(jobs.len())) {
-            let fresh = Remembered { at_ms: now.wall_ms, status: None, dismissed: false };
+            let fresh = Remembered::new(now.wall_ms);
             jobs.insert(id, fresh);
         }
     }
@@ -224,66 +260,5 @@ impl Engine {
             self.following.memory.looked_at_ms = Some(now.wall_ms);
             self.following.changed = true;
         }
-    }
-
-    /// Keeps what is to be remembered, if that differs from what is kept.
-    pub(super) fn remember(&mut self, now: Now) {
-        let Some(limits) = self.following.limits else { return };
-        // Nothing is kept of a user who may not be the next one.
-        let forgets = self.signed_out && !self.options.memory_is_the_users;
-        if forgets || !core::mem::take(&mut self.following.changed) {
-            return;
-        }
-        let asks = self.tabs.asks();
-        let Following { dismissed, memory, .. } = &mut self.following;
-        memory.jobs.retain(|id, it| {
-            it.dismissed = dismissed.contains(id);
-            let line = self.lines.get(id);
-            let lost =
-                line.is_some_and(|line| matches!(line.ended, Some(Line::Gone | Line::Blocked)));
-            it.dismissed || (line.is_some() && !lost)
-        });
-        for (id, it) in memory.jobs.iter_mut() {
-            let Some(process) = self.state.job(*id).and_then(|job| job.process.as_ref()) else {
-                continue;
-            };
-            // One tab writes how the jobs stand, or all would write the same.
-            if asks && it.status.as_ref() != Some(&process.status) {
-                // Only what was seen to come to its end, or each page would learn
-                // from the same old jobs again.
-                let ended = process.status == Status::Completed
-                    && it.status.as_ref().is_some_and(|before| !before.is_terminal());
-                let elapsed = elapsed(process.started_at, process.finished_at, 0);
-                let known = process.job_type.identifier().zip(elapsed);
-                if let Some((job_type, elapsed)) = known.filter(|_| ended) {
-                    memory.usual.note(job_type, elapsed);
-                }
-                (it.status, it.at_ms) = (Some(process.status.clone()), now.wall_ms);
-            }
-        }
-        memory.prune(limits, now.wall_ms);
-        let text = memory.write();
-        if text != self.following.kept {
-            self.following.kept.clone_from(&text);
-            self.effect(Effect::Remember(text));
-        }
-    }
-
-    /// Whoever signs in next must not find what this user followed.
-    pub(super) fn forget_memory(&mut self) {
-        self.following.memory = Memory::default();
-        if self.following.kept.take().is_some() {
-            self.effect(Effect::Remember(None));
-        }
-    }
-
-    /// The user signed out, here or in another tab: nothing of them stays.
-    pub(super) fn forget_user(&mut self) {
-        let Following { limits, recalled, .. } = self.following;
-        self.forget_memory();
-        self.following = Following { recalled, ..Following::new(limits) };
-        self.follow_all();
-        // The tab that leads need not ask for this one any more.
-        self.say_here(true);
     }
 }

@@ -5,6 +5,7 @@
 use super::encode::{number, object, text};
 use crate::domain::id::ProcessId;
 use crate::domain::json::Json;
+use crate::domain::list_look::ListLook;
 use crate::domain::sorted::SortedMap;
 use crate::domain::status::Status;
 use crate::domain::usual::Usual;
@@ -38,6 +39,16 @@ pub struct Remembered {
     pub status: Option<Status>,
     /// The user wants to see it no longer.
     pub dismissed: bool,
+    /// The user wants to see it first.
+    pub pinned: bool,
+}
+
+impl Remembered {
+    /// A job that begins to be followed now.
+    #[must_use]
+    pub const fn new(at_ms: i64) -> Self {
+        Self { at_ms, status: None, dismissed: false, pinned: false }
+    }
 }
 
 /// Everything that is remembered.
@@ -50,6 +61,8 @@ pub struct Memory {
     pub looked_at_ms: Option<i64>,
     /// How long jobs usually take.
     pub usual: Usual,
+    /// How the user looks at the list.
+    pub look: ListLook,
 }
 
 /// What was kept is not what the tray keeps; it is discarded.
@@ -71,7 +84,9 @@ impl Memory {
         let jobs: Option<_> = jobs.iter().map(read_job).collect();
         let looked_at_ms = whole.get("looked").and_then(integer);
         let usual = read_usual(whole.get("usual"));
-        Ok(Self { jobs: jobs.ok_or(CorruptMemory)?, looked_at_ms, usual })
+        let look = whole.get("look").and_then(Json::as_str).unwrap_or_default();
+        let look = ListLook::read(look);
+        Ok(Self { jobs: jobs.ok_or(CorruptMemory)?, looked_at_ms, usual, look })
     }
 
     /// The text to keep; `None` where there is nothing to remember.
@@ -85,7 +100,8 @@ impl Memory {
                 ("id", number(id.get())),
                 ("at", number(it.at_ms)),
                 ("status", text(it.status.as_ref().map(Status::as_str))),
-                ("dismissed", if it.dismissed { Json::Bool(true) } else { Json::Null }),
+                ("dismissed", mark(it.dismissed)),
+                ("pinned", mark(it.pinned)),
             ])
         };
         let jobs = Json::Array(self.jobs.iter().map(job).collect());
@@ -94,7 +110,11 @@ impl Memory {
         let usual = self.usual.types().iter().map(|(name, kept)| (name.clone(), seconds(kept)));
         let usual = Json::Object(usual.collect());
         let usual = if usual.is_empty() { Json::Null } else { usual };
-        let fields = [("v", number(VERSION)), ("jobs", jobs), ("looked", looked), ("usual", usual)];
+        let look = Some(self.look.write()).filter(|look| !look.is_empty());
+        let look = text(look.as_deref());
+        let version = ("v", number(VERSION));
+        let fields =
+            [version, ("jobs", jobs), ("looked", looked), ("usual", usual), ("look", look)];
         Some(object(fields).to_string())
     }
 
@@ -130,6 +150,11 @@ fn read_usual(json: Option<&Json>) -> Usual {
     usual
 }
 
+/// Only what holds is written.
+const fn mark(holds: bool) -> Json {
+    if holds { Json::Bool(true) } else { Json::Null }
+}
+
 fn integer(json: &Json) -> Option<i64> {
     match json {
         Json::Integer(number) => i64::try_from(*number).ok(),
@@ -146,6 +171,7 @@ fn read_job(json: &Json) -> Option<(ProcessId, Remembered)> {
         at_ms: json.get("at").and_then(integer)?,
         status: json.get("status").and_then(Json::as_str).map(Status::from),
         dismissed: json.get("dismissed") == Some(&Json::Bool(true)),
+        pinned: json.get("pinned") == Some(&Json::Bool(true)),
     };
     Some((id, remembered))
 }
@@ -156,14 +182,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::list_look::Order;
 
     fn job(at_ms: i64, status: &str, dismissed: bool) -> Remembered {
-        Remembered { at_ms, status: Some(Status::from(status)), dismissed }
+        Remembered { status: Some(Status::from(status)), dismissed, ..Remembered::new(at_ms) }
     }
 
     fn memory(jobs: &[(u64, Remembered)]) -> Memory {
         let jobs = jobs.iter().map(|(id, it)| (ProcessId::new(*id), it.clone())).collect();
-        Memory { jobs, looked_at_ms: Some(7), usual: Usual::default() }
+        let look = ListLook { order: Order::Newest, ..ListLook::default() };
+        Memory { jobs, looked_at_ms: Some(7), usual: Usual::default(), look }
     }
 
     fn ids(memory: &Memory) -> Vec<u64> {
@@ -172,7 +200,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_comes_back_exactly() {
-        let unknown = Remembered { at_ms: -5, status: None, dismissed: false };
+        let unknown = Remembered { pinned: true, ..Remembered::new(-5) };
         let mut kept = memory(&[(u64::MAX, job(9, "failed", true)), (3, unknown)]);
         kept.usual.note_all("csv_import", &[12, 3_600]);
         kept.usual.note("App\\Jobs\\\"Export\"", 5_000);

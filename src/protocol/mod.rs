@@ -18,6 +18,7 @@ mod fields;
 mod following;
 pub mod http;
 mod job_line;
+mod many_actions;
 pub mod memory;
 mod page;
 mod peers;

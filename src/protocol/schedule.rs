@@ -196,6 +196,7 @@ impl Engine {
         let Some(line) = self.lines.get_mut(&id) else { return };
         line.asked = Some(Asked { key, since: now.mono_ms, arrivals });
         line.due = None;
+        self.many_went &= line.urgency == Urgency::Urgent;
         match core::mem::replace(&mut line.urgency, Urgency::Routine) {
             Urgency::Urgent => {}
             Urgency::First => self.turn = Urgency::Routine,
@@ -239,7 +240,9 @@ impl Engine {
     /// that is worth a word: twice a fair round.
     fn patience(&self) -> u64 {
         let active = self.lines.values().filter(|line| line.ended.is_none()).count() as u64;
-        (2 * active * 60_000 / self.budget.limit()).min(LONGEST_PATIENCE_MS)
+        // Actions on many jobs take two requests, and then it is another's turn.
+        let share = if self.many.is_empty() { 1 } else { 3 };
+        (2 * share * active * 60_000 / self.budget.limit()).min(LONGEST_PATIENCE_MS)
     }
 }
 

@@ -6,7 +6,7 @@ use super::http::{HttpReply, HttpRequest, Method, TransportError};
 use super::job_line::{ACTION_SETTLES_MS, Acting, Stage, Urgency};
 use super::peers::Said;
 use super::responses::Sent;
-use super::schedule::Wake;
+use super::schedule::{REST_RESERVE, Wake};
 use super::tabs::Role;
 use super::wire;
 use crate::domain::action::{Action, ActionFailure, ActionState};
@@ -16,10 +16,11 @@ use crate::domain::status::Status;
 use crate::domain::tray::TrayMsg;
 
 impl Engine {
-    pub(super) fn act(&mut self, id: ProcessId, action: Action, now: Now) {
+    /// True if it is under way now, or waits to be sent.
+    pub(super) fn act(&mut self, id: ProcessId, action: Action, now: Now) -> bool {
         let free = |job: &Job| job.offers(action) && !job.is_busy() && !job.is_deferred();
         let offered = self.state.job(id).is_some_and(free);
-        let Some(line) = self.lines.get_mut(&id).filter(|_| offered) else { return };
+        let Some(line) = self.lines.get_mut(&id).filter(|_| offered) else { return false };
         let grace_ms = match action {
             Action::Cancel => self.options.cancel_grace_ms,
             Action::Retry => 0,
@@ -39,7 +40,9 @@ impl Engine {
         {
             self.effect(Effect::Stop(key));
         }
+        self.many.remove(&id);
         self.reduce(TrayMsg::Action(id, state), now);
+        true
     }
 
     /// The user takes a cancel back that has not been sent, here or by
@@ -52,7 +55,12 @@ impl Engine {
     }
 
     pub(super) fn take_back_here(&mut self, id: ProcessId, now: Now) -> bool {
-        let waits = |acting: &mut Acting| matches!(acting.stage, Stage::Grace { .. });
+        let many = self.many.contains(&id);
+        let waits = |acting: &mut Acting| match acting.stage {
+            Stage::Grace { .. } => true,
+            Stage::Queued => many,
+            _ => false,
+        };
         let taken = self.lines.get_mut(&id).and_then(|line| line.acting.take_if(waits));
         if taken.is_some() {
             self.reduce(TrayMsg::Action(id, ActionState::Idle), now);
@@ -84,21 +92,28 @@ impl Engine {
                 _ => {}
             }
         }
-        for (id, action) in queued {
-            let may_send = self.tabs.asks() && self.budget.take(now, 0);
+        // One that may not go holds up those after it, which are not looked at.
+        let mut held_up = false;
+        for (id, action) in self.many_last(queued, now) {
+            let many = self.many.contains(&id);
+            let reserve = if many { REST_RESERVE } else { 0 };
+            let free = !many || (!held_up && self.may_send_of_many(now, wake));
+            let may_send = self.tabs.asks() && free && self.budget.take(now, reserve);
+            held_up |= many && !may_send;
             let Some(line) = self.lines.get_mut(&id) else { continue };
             let Some(acting) = &mut line.acting else { continue };
             let was_deferred = matches!(acting.stage, Stage::Grace { .. });
             if !may_send {
                 acting.stage = Stage::Queued;
-                if self.tabs.asks() {
-                    wake.by(self.budget.ready_at(0));
+                if self.tabs.asks() && free {
+                    wake.by(self.budget.ready_at(reserve));
                 }
             }
             if was_deferred {
                 self.reduce(TrayMsg::Action(id, ActionState::UnderWay(action)), now);
             }
             if may_send {
+                self.many_went |= many;
                 self.send_action(id, action, now);
             }
         }

@@ -8,6 +8,7 @@ use std::rc::{Rc, Weak};
 use leptos::prelude::GetUntracked;
 
 use super::attention::Bell;
+use super::errand::Errand;
 use super::options::TrayOptions;
 use super::place::Standing;
 use super::screen::Screen;
@@ -35,13 +36,14 @@ pub(super) struct Driver {
     /// The other tabs of the browser, where they can be joined.
     tabs: RefCell<Option<Box<dyn Tabs>>>,
     /// Under which the browser keeps what is remembered.
-    name: String,
-    memory: RefCell<Option<Guard>>,
+    pub(super) name: String,
+    pub(super) memory: RefCell<Option<Guard>>,
     pub(super) screen: Screen,
     pub(super) voice: Voice,
     pub(super) bell: Rc<Bell>,
     pub(super) standing: Standing,
     pub(super) confirms_cancel: bool,
+    pub(super) errand: Errand,
     /// When something is to be shown or said, and the alarm until then.
     showing: RefCell<Option<(u64, Guard)>>,
     pub(super) ticker: RefCell<Option<Rc<Ticker>>>,
@@ -108,6 +110,7 @@ impl Driver {
             bell,
             standing,
             confirms_cancel,
+            errand: Errand::default(),
             showing: RefCell::default(),
             ticker: RefCell::default(),
             speech: Speech::new(transport.clone(), language),
@@ -130,13 +133,20 @@ impl Driver {
                 let Some(driver) = driver.upgrade() else { return };
                 driver.take(match news {
                     PageNews::Visible(visible) => {
+                        driver.user_is_here(visible);
                         driver.screen.set_hidden(!visible);
                         driver.show_all();
                         Input::Visible(visible)
                     }
                     PageNews::Online(online) => Input::Online(online),
-                    PageNews::Suspended => Input::Suspended,
-                    PageNews::Resumed => Input::Resumed,
+                    PageNews::Suspended => {
+                        driver.user_is_here(false);
+                        Input::Suspended
+                    }
+                    PageNews::Resumed => {
+                        driver.user_is_here(!driver.screen.is_hidden());
+                        Input::Resumed
+                    }
                 });
             }
         }));
@@ -157,14 +167,19 @@ impl Driver {
                 let over = self.under_way.borrow_mut().remove(key);
                 drop(over);
             }
+            let stopped = matches!(input, Input::TakeBackAll);
             let now = self.transport.now();
+            self.note_time(now);
             let output = self.engine.borrow_mut().handle(input, now);
             let engine = self.engine.borrow();
             let state = engine.state();
             let shown = self.screen.take(&output.changes, state, now.mono_ms);
+            self.errand.take(&output.changes, state, stopped);
+            self.screen.show_pinned(engine.pinned());
             let words = self.speech.words.get_untracked();
-            self.voice.take(&output.changes, state, &words, engine.server_now_ms(now));
             let hidden = self.screen.is_hidden();
+            let seen = self.screen.is_watched();
+            self.voice.take(&output.changes, state, &words, engine.server_now_ms(now), seen);
             let unheard = if hidden { self.voice.hush() } else { Vec::new() };
             self.bell.take(unheard, (hidden, engine.leads()), &words, now.mono_ms);
             drop(engine);
@@ -219,6 +234,9 @@ impl Driver {
     pub(super) fn set_open(self: &Rc<Self>, open: bool) {
         self.screen.set_closed(!open);
         self.standing.saw_open(open);
+        if !open {
+            self.voice.read_all();
+        }
         self.show_all();
     }
 
@@ -276,16 +294,6 @@ impl Driver {
         };
         let guard = self.transport.open_stream(request, Box::new(on));
         self.under_way.borrow_mut().insert(key, guard);
-    }
-
-    /// Takes in what the browser remembers, now and whenever another tab
-    /// changes it.
-    fn recall(self: &Rc<Self>) {
-        let driver = Rc::downgrade(self);
-        let on = move |kept| take(&driver, Input::Remembered(kept));
-        let guard = self.transport.watch_memory(&self.name, Box::new(on));
-        self.memory.replace(Some(guard));
-        self.take(Input::Remembered(self.transport.remembered(&self.name)));
     }
 
     /// The clock ticks while a job runs or waits and the page is seen.

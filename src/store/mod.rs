@@ -6,8 +6,10 @@
 //! dropping the last clone of a store ends every request, stream, timer and
 //! listener.
 
+mod absence;
 mod attention;
 mod driver;
+mod errand;
 mod options;
 mod place;
 mod screen;

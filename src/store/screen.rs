@@ -22,6 +22,8 @@ const SHOW_EVERY_MS: u64 = 100;
 pub(super) struct Screen {
     pub(super) order: ArcRwSignal<Vec<ProcessId>>,
     pub(super) summary: ArcRwSignal<Summary>,
+    /// Jobs that the user wants to see first.
+    pub(super) pinned: ArcRwSignal<Vec<ProcessId>>,
     pub(super) rows: RefCell<SortedMap<ProcessId, ArcRwSignal<Job>>>,
     /// Jobs of which the rows do not show the last.
     unshown: RefCell<SortedSet<ProcessId>>,
@@ -106,6 +108,10 @@ impl Screen {
         }
     }
 
+    pub(super) fn show_pinned(&self, pinned: &SortedSet<ProcessId>) {
+        set(&self.pinned, pinned.keys().collect());
+    }
+
     pub(super) fn set_closed(&self, closed: bool) {
         self.closed.set(closed);
     }
@@ -115,12 +121,19 @@ impl Screen {
     }
 
     /// Whether somebody can see the rows.
-    fn is_watched(&self) -> bool {
+    pub(super) fn is_watched(&self) -> bool {
         !self.closed.get() && !self.hidden.get()
     }
 
     pub(super) fn is_hidden(&self) -> bool {
         self.hidden.get()
+    }
+}
+
+/// Writes what differs.
+pub(super) fn set(signal: &ArcRwSignal<Vec<ProcessId>>, ids: Vec<ProcessId>) {
+    if signal.with_untracked(|shown| *shown != ids) {
+        signal.set(ids);
     }
 }
 

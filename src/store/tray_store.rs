@@ -7,10 +7,12 @@ use leptos::prelude::*;
 use super::driver::Driver;
 use super::options::{LanguageOptions, TrayOptions};
 use crate::domain::action::Action;
+use crate::domain::bulk::{Progress, is_free_for};
 use crate::domain::format::Clocks;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::language::Words;
+use crate::domain::list_look::ListLook;
 use crate::domain::place::Corner;
 use crate::domain::selectors::Summary;
 use crate::protocol::actions::Input;
@@ -48,6 +50,41 @@ impl TrayStore {
         self.0.take(Input::Act(id, action));
     }
 
+    /// Asks for an action of many jobs, as far as it is offered: they are sent
+    /// one after another. [`bulk`](Self::bulk) tells how far that is.
+    pub fn act_on_all(&self, mut ids: Vec<ProcessId>, action: Action) {
+        let free = |id: &ProcessId| {
+            let engine = self.0.engine.borrow();
+            engine.state().job(*id).is_some_and(|job| is_free_for(job, action))
+        };
+        ids.retain(free);
+        self.0.errand.begin(action, &ids);
+        self.0.take(Input::ActOnAll(ids, action));
+    }
+
+    /// Takes back what of many has not been sent.
+    pub fn take_back_all(&self) {
+        self.0.take(Input::TakeBackAll);
+    }
+
+    /// How far the last action on many jobs is, or what came of it; `None` if
+    /// there was none, or the user has read of it.
+    #[must_use]
+    pub fn bulk(&self) -> ArcReadSignal<Option<Progress>> {
+        self.0.errand.progress.read_only()
+    }
+
+    /// The user has read what came of the last action on many jobs.
+    pub fn forget_bulk(&self) {
+        self.0.errand.clear();
+    }
+
+    /// How long a cancel may be taken back, milliseconds; 0 is not at all.
+    #[must_use]
+    pub fn cancel_grace_ms(&self) -> u64 {
+        self.0.engine.borrow().cancel_grace_ms()
+    }
+
     /// Takes back a cancel that has not been sent.
     pub fn take_back(&self, id: ProcessId) {
         self.0.take(Input::TakeBack(id));
@@ -62,6 +99,28 @@ impl TrayStore {
     /// Puts dismissed jobs back.
     pub fn restore(&self, ids: Vec<ProcessId>) {
         self.0.take(Input::Restore(ids));
+    }
+
+    /// Shows a job first, or no longer so; remembered, if the tray remembers.
+    pub fn pin(&self, id: ProcessId, pinned: bool) {
+        self.0.take(Input::Pin(id, pinned));
+    }
+
+    /// The jobs that are shown first.
+    #[must_use]
+    pub fn pinned(&self) -> ArcReadSignal<Vec<ProcessId>> {
+        self.0.screen.pinned.read_only()
+    }
+
+    /// How the user looks at the list, as far as it is remembered.
+    #[must_use]
+    pub fn look(&self) -> ListLook {
+        self.0.engine.borrow().look()
+    }
+
+    /// The user looks at the list in another way from now on.
+    pub fn keep_look(&self, look: ListLook) {
+        self.0.take(Input::Look(look));
     }
 
     /// Reads the list of processes again, if the host named one.
@@ -133,6 +192,26 @@ impl TrayStore {
     #[must_use]
     pub fn summary(&self) -> ArcReadSignal<Summary> {
         self.0.screen.summary.read_only()
+    }
+
+    /// What happened while the user was away: the jobs of each of
+    /// [`PARTS`](crate::domain::away::PARTS); all empty where there is nothing to
+    /// tell.
+    #[must_use]
+    pub fn away(&self) -> [ArcReadSignal<Vec<ProcessId>>; 4] {
+        self.0.voice.digest.each_ref().map(ArcRwSignal::read_only)
+    }
+
+    /// The user has read what happened while they were away.
+    pub fn dismiss_away(&self) {
+        self.0.voice.dismiss_digest();
+    }
+
+    /// Jobs that ended, failed or wait for a review since the user last had the
+    /// panel before them.
+    #[must_use]
+    pub fn unread(&self) -> ArcReadSignal<Vec<ProcessId>> {
+        self.0.voice.unread.read_only()
     }
 
     /// What is said aloud when the user pauses, and what is said at once: words

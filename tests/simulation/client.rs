@@ -172,6 +172,7 @@ impl Client {
         match &input {
             Input::Follow(ids) => self.followed = ids.iter().map(|id| id.get()).collect(),
             Input::Act(..) => self.acted += 1,
+            Input::ActOnAll(ids, _) => self.acted += ids.len(),
             Input::Online(online) => self.online = *online,
             Input::Visible(visible) => self.visible = *visible,
             Input::Woken => self.wake_at = None,

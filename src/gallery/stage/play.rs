@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use leptos::prelude::GetUntracked;
+
 use super::script::{BEGINNING_MS, Deed, Script};
 use super::server::{Answers, Outcome, Server};
 use crate::domain::format::english;
@@ -54,8 +56,10 @@ impl Play {
             speaks: script.options.language.tag.is_some(),
         };
         stage.world.remember(MEMORY, script.kept.write().as_deref());
+        let look = script.look;
         let listed = script.options.list_url.is_some();
         let store = TrayStore::with_transport(script.options, Rc::new(stage.clone()));
+        store.keep_look(look);
         // Latest first; what comes at the same time stays in its order.
         let mut deeds = script.deeds;
         deeds.reverse();
@@ -141,6 +145,11 @@ impl Stage {
                 self.world.page(PageNews::Online(online));
             }
             Deed::Press(id, action) => store.act(ProcessId::new(id), action),
+            Deed::PressAll(action) => store.act_on_all(store.order().get_untracked(), action),
+            Deed::Look(looked_at) => {
+                self.world.page(PageNews::Visible(looked_at));
+            }
+            Deed::Pin(id) => store.pin(ProcessId::new(id), true),
         }
     }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::server::{Answers, Row};
 use crate::domain::action::Action;
+use crate::domain::list_look::ListLook;
 use crate::protocol::memory::{Memory, MemoryLimits};
 use crate::store::TrayOptions;
 
@@ -42,6 +43,12 @@ pub(super) enum Deed {
     Online(bool),
     /// The user presses a button of a job.
     Press(u64, Action),
+    /// The user presses the button for all jobs that it is offered for.
+    PressAll(Action),
+    /// The user looks at the page, or no longer.
+    Look(bool),
+    /// The user pins a job.
+    Pin(u64),
 }
 
 /// The script of a story.
@@ -64,6 +71,8 @@ pub(in crate::gallery) struct Script {
     pub(in crate::gallery) jobs: u64,
     /// How many events a second the reader wants, over all jobs.
     pub(in crate::gallery) rate: u64,
+    /// How the user looks at the list.
+    pub(in crate::gallery) look: ListLook,
     at_ms: u64,
 }
 
@@ -83,6 +92,7 @@ impl Script {
             options,
             jobs,
             rate,
+            look: ListLook::default(),
             at_ms: 0,
         }
     }
@@ -152,6 +162,21 @@ impl Script {
     /// The user presses a button of the job.
     pub(in crate::gallery) fn press(&mut self, job: u64, action: Action) -> &mut Self {
         self.deed(Deed::Press(job, action))
+    }
+
+    /// The user presses the button for all jobs.
+    pub(in crate::gallery) fn press_all(&mut self, action: Action) -> &mut Self {
+        self.deed(Deed::PressAll(action))
+    }
+
+    /// The user looks at the page, or no longer.
+    pub(in crate::gallery) fn looked_at(&mut self, looked_at: bool) -> &mut Self {
+        self.deed(Deed::Look(looked_at))
+    }
+
+    /// The user pins the job.
+    pub(in crate::gallery) fn pin(&mut self, job: u64) -> &mut Self {
+        self.deed(Deed::Pin(job))
     }
 
     fn deed(&mut self, deed: Deed) -> &mut Self {

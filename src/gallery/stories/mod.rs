@@ -9,6 +9,7 @@ mod jobs;
 mod lines;
 mod lives;
 mod many;
+mod panel;
 mod texts;
 
 use super::stage::Script;
@@ -42,8 +43,15 @@ const fn story(
 }
 
 /// All stories.
-pub(super) const GROUPS: [&Group; 6] =
-    [&jobs::GROUP, &actions::GROUP, &lines::GROUP, &texts::GROUP, &many::GROUP, &lives::GROUP];
+pub(super) const GROUPS: [&Group; 7] = [
+    &jobs::GROUP,
+    &actions::GROUP,
+    &lines::GROUP,
+    &texts::GROUP,
+    &many::GROUP,
+    &panel::GROUP,
+    &lives::GROUP,
+];
 
 /// The story of this name, with its group.
 pub(super) fn find(name: &str) -> Option<(&'static Group, &'static Story)> {

@@ -11,13 +11,19 @@ use crate::domain::job::Job;
 use crate::domain::words;
 use crate::gallery::stage::{BEGINNING_MS, Play, Script};
 
-/// The jobs of a story at the moment of its picture.
-fn jobs(name: &str) -> Vec<Job> {
+/// A story at the moment of its picture.
+fn played(name: &str) -> Play {
     let (_, story) = find(name).unwrap_or_else(|| panic!("there is no story {name}"));
     let mut script = Script::new(12, 10);
     (story.script)(&mut script);
     let play = Play::start(script);
     play.to_its_moment();
+    play
+}
+
+/// The jobs of a story at that moment.
+fn jobs(name: &str) -> Vec<Job> {
+    let play = played(name);
     let order = play.store.order().get_untracked();
     let job = |id: &ProcessId| play.store.job(*id).expect("a job in the order").get_untracked();
     order.iter().map(job).collect()
@@ -113,6 +119,23 @@ fn actions_stand_where_their_story_says() {
     assert_eq!(failed("cancel-forbidden"), ActionFailure::Forbidden);
     assert!(matches!(failed("cancel-too-late"), ActionFailure::TooLate(_)));
     assert_eq!(failed("retry-busy"), ActionFailure::Busy);
+}
+
+#[test]
+fn the_panel_stands_as_its_stories_say() {
+    let far = |name: &str| {
+        let far = played(name).store.bulk().get_untracked().expect("many are acted on");
+        [far.waiting, far.done, far.refused]
+    };
+    assert_eq!(far("retrying-many"), [6, 0, 0]);
+    assert_eq!(far("retried-many"), [0, 2, 1]);
+    assert_eq!(played("failed-alike").store.summary().get_untracked().retryable, 5);
+    let away = played("while-away").store.away();
+    assert_eq!(away.map(|part| part.get_untracked().len()), [1, 1, 1, 0]);
+    let by_type = played("by-type").store;
+    assert!(by_type.look().by_type);
+    assert_eq!(by_type.pinned().get_untracked().len(), 1);
+    assert_eq!(by_type.unread().get_untracked().len(), 2);
 }
 
 #[test]

@@ -1,0 +1,247 @@
+//! Retry and Cancel for many jobs at once, and what came of it.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+
+use super::drawn::Drawn;
+use super::focus;
+use super::job_row::SHOWN_CHARACTERS;
+use super::list_view::{ListView, SharedStore};
+use super::markup::{Live, Made, make, whenever};
+use super::slices::{spoken, told, words as language};
+use crate::domain::action::Action;
+use crate::domain::bulk::{MANY, Progress, is_free_for};
+use crate::domain::causes::{Cause, causes};
+use crate::domain::format::shorten;
+use crate::domain::id::ProcessId;
+use crate::domain::language::Words;
+use crate::domain::selectors::Summary;
+use crate::domain::words::messages::{self, Plural};
+use crate::domain::words::{self, bulk as bulk_words};
+
+/// So many causes are named; the rest is in "Retry all".
+const NAMED: usize = 6;
+
+/// The buttons are there while two jobs or more can be acted on; what an action
+/// is doing and what came of it stands below them until it is dismissed.
+pub(super) fn bulk_actions(store: SharedStore, list: ListView, summary: Signal<Summary>) -> Drawn {
+    Made::drawn(move || whole(store, list, summary))
+}
+
+fn whole(store: SharedStore, list: ListView, summary: Signal<Summary>) -> Made {
+    let (sure_open, causes_open) = (RwSignal::new(false), RwSignal::new(false));
+    let groups = grouped(store, list, summary);
+    let retry = counted(summary, |it| it.retryable, messages::RETRY_FAILED);
+    let cancel = counted(summary, |it| it.cancellable, messages::CANCEL_MANY);
+    // Who looks for something would not see whom all this concerns.
+    let any = told(move || {
+        let searches = list.search.with(|it| !it.trim().is_empty());
+        if searches { String::new() } else { [retry.get(), cancel.get()].concat() }
+    });
+    let language = language();
+    let expanded = |open: RwSignal<bool>| told(move || open.get().to_string());
+    let bar = make("div", "bulk")
+        .part("bulk")
+        .live(Live::Shown, any)
+        .with(button(retry).part("retry-all").on("click", move |event| {
+            focus::to_list(event.current_target());
+            act(store, Action::Retry, free(store, list, Action::Retry));
+        }))
+        .with(
+            button(told(move || {
+                if groups.with(String::is_empty) {
+                    String::new()
+                } else {
+                    language.with(|it| it.say(messages::BY_CAUSE))
+                }
+            }))
+            .part("by-cause")
+            .live(Live::Set("aria-expanded"), expanded(causes_open))
+            .on("click", move |_| causes_open.update(|it| *it = !*it)),
+        )
+        .with(
+            button(cancel)
+                .part("cancel-all")
+                .live(Live::Set("aria-expanded"), asks(store, sure_open))
+                .on("click", move |event| {
+                    // Where the host gives time to take it back, none is asked.
+                    if store.with_value(|it| it.cancel_grace_ms()) > 0 {
+                        focus::to_list(event.current_target());
+                        act(store, Action::Cancel, free(store, list, Action::Cancel));
+                    } else {
+                        sure_open.set(true);
+                    }
+                }),
+        );
+    let shown = told(move || if causes_open.get() { groups.get() } else { String::new() });
+    let by_cause =
+        make("div", "causes").part("causes").filled(shown, move || cause_lines(store, list));
+    make("div", "many")
+        .with(bar)
+        .with(by_cause)
+        .with(question(store, list, summary, sure_open))
+        .with(report(store))
+}
+
+/// Only where a press asks first.
+fn asks(store: SharedStore, open: RwSignal<bool>) -> Signal<String> {
+    let asks = store.with_value(|it| it.cancel_grace_ms()) == 0;
+    told(move || if asks { open.get().to_string() } else { String::new() })
+}
+
+fn button(label: Signal<String>) -> Made {
+    make("button", "quiet").attr("type", "button").live(Live::Text, label).live(Live::Shown, label)
+}
+
+/// Nothing unless there are many.
+fn counted(
+    summary: Signal<Summary>,
+    read: fn(&Summary) -> usize,
+    plural: Plural,
+) -> Signal<String> {
+    let language = language();
+    told(move || match summary.with(read) {
+        count if count < MANY => String::new(),
+        count => language.with(|words| words.count(plural, count as u64)),
+    })
+}
+
+/// What a list of causes would show; empty where it would say no more than the
+/// button for all.
+fn grouped(store: SharedStore, list: ListView, summary: Signal<Summary>) -> Signal<String> {
+    let failed = told(move || summary.with(|it| it.retryable).to_string());
+    told(move || {
+        // Read, not only tracked: a memo that nobody reads hears of nothing.
+        let none = failed.with(|it| it == "0");
+        let causes = found(store, list);
+        let worth = !none && causes.len() > 1 && causes.iter().any(|it| it.ids.len() >= MANY);
+        let sizes = causes.iter().filter(|_| worth).map(|it| it.ids.len().to_string());
+        sizes.collect::<Vec<_>>().join(" ")
+    })
+}
+
+fn found(store: SharedStore, list: ListView) -> Vec<Cause> {
+    causes(list.jobs(store).iter())
+}
+
+fn free(store: SharedStore, list: ListView, action: Action) -> Vec<ProcessId> {
+    list.jobs(store).iter().filter(|job| is_free_for(job, action)).map(|job| job.id).collect()
+}
+
+fn act(store: SharedStore, action: Action, ids: Vec<ProcessId>) {
+    store.with_value(|store| store.act_on_all(ids, action));
+}
+
+/// One line for each of the commonest causes.
+fn cause_lines(store: SharedStore, list: ListView) -> Made {
+    let words = spoken();
+    let mut lines = make("ul", "");
+    for cause in found(store, list).into_iter().take(NAMED) {
+        let text = match cause.text.as_str() {
+            "" => words.say(messages::NO_CAUSE),
+            text => shorten(text, SHOWN_CHARACTERS),
+        };
+        let label = words.count(messages::RETRY_MANY, cause.ids.len() as u64);
+        let whole = words::labelled(&words, &label, &text);
+        let retry = make("button", "quiet")
+            .attr("type", "button")
+            .attr("aria-label", &whole)
+            .text(&label)
+            .on("click", move |event| {
+                focus::to_list(event.current_target());
+                act(store, Action::Retry, cause.ids.clone());
+            });
+        lines = lines.with(make("li", "cause").with(make("bdi", "").text(&text)).with(retry));
+    }
+    lines
+}
+
+/// Asks before many jobs are cancelled. The answer that does nothing has the
+/// focus, and the question stands elsewhere than the button: a second click on
+/// that meets neither answer.
+fn question(
+    store: SharedStore,
+    list: ListView,
+    summary: Signal<Summary>,
+    sure_open: RwSignal<bool>,
+) -> Made {
+    let text = counted(summary, |it| it.cancellable, messages::SURE);
+    let words = language();
+    let keep = button(told(move || words.with(|it| it.say(messages::KEEP_THEM)))).part("keep").on(
+        "click",
+        move |event| {
+            focus::to_list(event.current_target());
+            sure_open.set(false);
+        },
+    );
+    let first = keep.element();
+    let cancel = button(counted(summary, |it| it.cancellable, messages::CANCEL_MANY))
+        .part("sure")
+        .on("click", move |event| {
+            focus::to_list(event.current_target());
+            sure_open.set(false);
+            act(store, Action::Cancel, free(store, list, Action::Cancel));
+        });
+    let question = make("div", "question")
+        .part("question")
+        .attr("role", "group")
+        .live(Live::Set("aria-label"), text)
+        .on("keydown", move |event| {
+            if event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
+                event.stop_propagation();
+                focus::to_list(event.current_target());
+                sure_open.set(false);
+            }
+        })
+        .with(make("span", "").live(Live::Text, text))
+        .with(keep)
+        .with(cancel);
+    let element = question.element();
+    whenever(Box::new(move || {
+        let asks = sure_open.get() && !text.with(String::is_empty);
+        if let Some(element) = &element {
+            let _ = element.toggle_attribute_with_force("hidden", !asks);
+        }
+        if let Some(first) = first.as_ref().filter(|_| asks) {
+            let _ = first.focus();
+        }
+    }));
+    question
+}
+
+/// What an action on many jobs is doing, or what came of it.
+fn report(store: SharedStore) -> Made {
+    let progress: Signal<Option<Progress>> = store.with_value(|store| store.bulk().into());
+    let words = language();
+    let of = move |read: fn(&Words, &Progress) -> String| {
+        told(move || {
+            let read = |it: &Option<Progress>| {
+                it.as_ref().map(|it| words.with(|words| read(words, it))).unwrap_or_default()
+            };
+            progress.with(read)
+        })
+    };
+    let (far, outcome) = (of(bulk_words::progress), of(bulk_words::outcome));
+    let stop = of(|words, it| match (it.waiting, it.deferred) {
+        (0, _) => String::new(),
+        (_, 0) => words.say(messages::STOP),
+        _ => words.say(messages::UNDO),
+    });
+    let close =
+        of(|words, it| if it.waiting > 0 { String::new() } else { words.say(messages::DISMISS) });
+    make("div", "dismissed")
+        .part("bulk-report")
+        .live(Live::Shown, told(move || [far.get(), outcome.get()].concat()))
+        .with(make("span", "").live(Live::Text, far))
+        // Read aloud once all is settled, not at every step.
+        .with(make("span", "").attr("role", "status").live(Live::Text, outcome))
+        .with(button(stop).part("stop").on("click", move |event| {
+            focus::to_list(event.current_target());
+            store.with_value(|store| store.take_back_all());
+        }))
+        .with(button(close).part("close").on("click", move |event| {
+            focus::to_list(event.current_target());
+            store.with_value(|store| store.forget_bulk());
+        }))
+}
