@@ -5,7 +5,10 @@
 #[path = "web/tray.rs"]
 mod tray;
 
-use job_tray::transport::StreamNews;
+use job_tray::TrayOptions;
+use job_tray::protocol::memory::MemoryLimits;
+use job_tray::transport::fake::FakeTransport;
+use job_tray::transport::{StreamNews, Transport};
 use leptos::prelude::*;
 use tray::{Page, RUNNING, focused, settle};
 use wasm_bindgen::JsCast;
@@ -65,6 +68,67 @@ async fn before_the_first_answer_nothing_is_claimed() {
     assert!(page.text("[part=job]").contains("Loading"));
     assert_eq!(page.text("[part=status]"), "");
     assert!(!page.offers("cancel") && !page.offers("retry"));
+}
+
+#[wasm_bindgen_test]
+async fn the_ring_is_bare_until_something_is_known() {
+    let page = Page::open(&[1]).await;
+    let ring = || page.attribute(".job-tray__ring", "data-ring").unwrap();
+    let stroke = || {
+        let fill = page.find(".job-tray__ring-fill");
+        let style = window().get_computed_style(&fill).unwrap().unwrap();
+        style.get_property_value("stroke").unwrap()
+    };
+    assert_eq!((ring(), stroke()), ("empty".to_owned(), "none".to_owned()));
+    page.answer(RUNNING).await;
+    assert_eq!(ring(), "turning");
+    assert_ne!(stroke(), "none");
+}
+
+#[wasm_bindgen_test]
+async fn the_time_of_a_job_that_is_gone_stands_still() {
+    let page = Page::with(RUNNING).await;
+    assert_eq!(page.text("[part=elapsed]"), "30 s");
+    for wait in [0, 2_000] {
+        page.fake.advance(wait);
+        let url = "/processes/1";
+        while !page.fake.answer(url, 404, "{}") {
+            page.fake.advance(500);
+        }
+        settle().await;
+    }
+    assert_eq!(page.attribute("[part=job]", "data-line").as_deref(), Some("gone"));
+    let before = page.text("[part=elapsed]");
+    page.fake.advance(60_000);
+    settle().await;
+    assert_eq!((page.text("[part=elapsed]"), before.as_str()), (before.clone(), "30 s"));
+    assert_eq!(page.fake.timers(), 0, "nothing ticks for it");
+}
+
+#[wasm_bindgen_test]
+async fn a_job_that_takes_longer_than_usual_says_so_once_it_does() {
+    let fake = FakeTransport::new(tray::EIGHT);
+    let kept = r#"{"v":1,"jobs":[],"usual":{"csv_import":[16,16,16,16,16]}}"#;
+    fake.remember("job-tray|||", Some(kept));
+    let options = TrayOptions { memory: Some(MemoryLimits::default()), ..TrayOptions::default() };
+    let page = Page::open_in(fake, options, &[1]).await;
+    page.answer(RUNNING).await;
+    assert_eq!(page.text("[part=late]"), "", "after 30 of 32 seconds");
+    page.fake.advance(4_000);
+    settle().await;
+    assert_eq!(page.text("[part=late]"), "Longer than usual");
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_falls_silent_is_told_of() {
+    let page = Page::with(&format!(r#"{RUNNING},"updated_at":"2026-11-24 07:55:30""#)).await;
+    assert_eq!(page.text("[part=line]"), "");
+    let page = Page::with(
+        r#""type":"csv_import","status":"running","started_at":"2026-11-24 07:50:00",
+        "updated_at":"2026-11-24 07:55:30""#,
+    )
+    .await;
+    assert_eq!(page.text("[part=line]"), "No news from the worker for 4 min");
 }
 
 #[wasm_bindgen_test]

@@ -77,6 +77,11 @@ async fn what_is_finished_is_cleared_away_and_brought_back() {
     assert_eq!(page.text("[part=clear]"), "", "there is nothing left to clear");
     page.click("[part=dismissed] button").await;
     answer(&page, &statuses).await;
+    // Under the focus, which went to the list, nothing moves.
+    let list: HtmlElement = page.find("[part=list]").unchecked_into();
+    assert_eq!(focused(), Some(list.clone().into()));
+    list.blur().unwrap();
+    settle().await;
     assert_eq!(shown(&page), ["1", "3", "4", "2"]);
     assert_eq!(page.text("[part=dismissed]"), "");
 }

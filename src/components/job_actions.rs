@@ -30,7 +30,8 @@ pub(super) fn JobActions(
     /// Takes the focus when the button that has it goes away.
     on_focus_lost: Callback<()>,
 ) -> impl IntoView {
-    let [cancel, keep, dismiss] = [NodeRef::<Button>::new(); 3];
+    // Made one by one: a reference that is copied is the same one.
+    let [cancel, keep, dismiss] = [(), (), ()].map(|()| NodeRef::<Button>::new());
     // The question stands where it was pressed for; nothing is sent before the
     // answer.
     let (asks, never) = (RwSignal::new(false), RwSignal::new(false));

@@ -33,7 +33,10 @@ impl Page {
     }
 
     pub async fn open_with(options: TrayOptions, ids: &[u64]) -> Self {
-        let fake = FakeTransport::new(EIGHT);
+        Self::open_in(FakeTransport::new(EIGHT), options, ids).await
+    }
+
+    pub async fn open_in(fake: FakeTransport, options: TrayOptions, ids: &[u64]) -> Self {
         let place: HtmlElement = document().create_element("div").unwrap().unchecked_into();
         document().body().unwrap().append_child(&place).unwrap();
         let world = fake.clone();
