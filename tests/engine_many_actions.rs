@@ -170,7 +170,13 @@ fn a_server_that_wants_to_be_left_alone_is() {
 #[test]
 fn any_tab_may_ask_and_they_share_one_budget() {
     let mut world = World::with_tabs(2, 12);
-    let follower = 1 - world.leader();
+    // Until both know all of them.
+    world.run(60_000);
+    let leader = world.leader();
+    let follower = 1 - leader;
+    // The user goes over to the other tab and acts there.
+    world.show_tab(leader, false);
+    world.show_tab(follower, true);
     let ids = (1..=12).map(ProcessId::new).collect();
     world.input_as(follower, Input::ActOnAll(ids, Action::Cancel));
     let over = |world: &World| {
