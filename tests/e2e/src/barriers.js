@@ -74,6 +74,17 @@
     });
 
   const box = (element) => element.getBoundingClientRect();
+  // As much of it as is not scrolled out of sight.
+  const inSight = (element) => {
+    let { left, top, right, bottom } = box(element);
+    for (let at = element.parentElement; at; at = at.parentElement) {
+      if (getComputedStyle(at).overflowY === "visible") continue;
+      const whole = box(at);
+      [left, right] = [Math.max(left, whole.left), Math.min(right, whole.right)];
+      [top, bottom] = [Math.max(top, whole.top), Math.min(bottom, whole.bottom)];
+    }
+    return { left, top, right, bottom };
+  };
   const lies = (one, other) =>
     Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1.5 &&
     Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1.5;
@@ -122,7 +133,6 @@
 
   const covered = (root) => {
     const found = [];
-    const within = (what) => seen(root, what).map((element) => [element, box(element)]);
     const texts = (group) =>
       seen(group, "*").filter((it) => !it.closest("svg, select")).flatMap((element) =>
         ownTexts(element).map((text) => {
@@ -130,7 +140,7 @@
           range.selectNodeContents(text);
           return [element, [...range.getClientRects()]];
         }));
-    const targets = within(PRESSED);
+    const targets = seen(root, PRESSED).map((element) => [element, inSight(element)]);
     targets.forEach(([one, place], at) => {
       for (const [other, there] of targets.slice(at + 1)) {
         if (!one.contains(other) && lies(place, there)) found.push(`${name(one)} lies over ${name(other)}`);
