@@ -185,10 +185,9 @@
       if (outlineStyle === "none" || parseFloat(outlineWidth) < 2) {
         found.push(`the focus on ${name(element)} is not marked: ${outlineStyle} ${outlineWidth}`);
       }
-      const panel = element.closest("[part=panel]");
-      const [own, whole] = [box(element), box(panel ?? element)];
-      const [top, bottom] = [Math.max(own.top, whole.top, 0), Math.min(own.bottom, whole.bottom, innerHeight)];
-      const there = element.getRootNode().elementFromPoint((own.left + own.right) / 2, (top + bottom) / 2);
+      const sight = inSight(element);
+      const [top, bottom] = [Math.max(sight.top, 0), Math.min(sight.bottom, innerHeight)];
+      const there = element.getRootNode().elementFromPoint((sight.left + sight.right) / 2, (top + bottom) / 2);
       if (bottom - top < 8 || !there || !(element.contains(there) || there.contains(element))) {
         found.push(`the focus on ${name(element)} is behind ${there ? name(there) : "the edge"}`);
       }
