@@ -131,10 +131,12 @@
       return left >= wanted ? [] : [`${left} px are left for the list`];
     });
 
+  const isLaidOver = (element) => getComputedStyle(element).position === "absolute";
   const covered = (root) => {
     const found = [];
     const texts = (group) =>
-      seen(group, "*").filter((it) => !it.closest("svg, select")).flatMap((element) =>
+      // What is laid over something on purpose has a ground of its own.
+      seen(group, "*").filter((it) => !it.closest("svg, select") && !isLaidOver(it)).flatMap((element) =>
         ownTexts(element).map((text) => {
           const range = document.createRange();
           range.selectNodeContents(text);
