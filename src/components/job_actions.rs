@@ -30,7 +30,8 @@ pub(super) fn JobActions(
     /// Takes the focus when the button that has it goes away.
     on_focus_lost: Callback<()>,
 ) -> impl IntoView {
-    let [cancel, keep, dismiss] = [NodeRef::<Button>::new(); 3];
+    // `[node; 3]` would be one and the same three times.
+    let [cancel, keep, dismiss] = [(); 3].map(|()| NodeRef::<Button>::new());
     // The question stands where it was pressed for; nothing is sent before the
     // answer.
     let (asks, never) = (RwSignal::new(false), RwSignal::new(false));
