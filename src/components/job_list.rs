@@ -104,7 +104,8 @@ pub(super) fn JobList(store: SharedStore, list: ListView) -> impl IntoView {
             node_ref=node
             on:pointermove=move |_| list.hold(true)
             on:pointerleave=move |_| leave(focused(node).map(Into::into))
-            on:focusin=move |_| list.hold(true)
+            // On the list as a whole, nobody is at a job yet.
+            on:focusin=move |_| list.hold(focused(node).is_some())
             on:focusout=move |event| {
                 leave(event.related_target().and_then(|next| next.dyn_into().ok()));
             }

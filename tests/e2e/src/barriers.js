@@ -74,6 +74,17 @@
     });
 
   const box = (element) => element.getBoundingClientRect();
+  // As much of it as is not scrolled out of sight.
+  const inSight = (element) => {
+    let { left, top, right, bottom } = box(element);
+    for (let at = element.parentElement; at; at = at.parentElement) {
+      if (getComputedStyle(at).overflowY === "visible") continue;
+      const whole = box(at);
+      [left, right] = [Math.max(left, whole.left), Math.min(right, whole.right)];
+      [top, bottom] = [Math.max(top, whole.top), Math.min(bottom, whole.bottom)];
+    }
+    return { left, top, right, bottom };
+  };
   const lies = (one, other) =>
     Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1.5 &&
     Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1.5;
@@ -120,17 +131,18 @@
       return left >= wanted ? [] : [`${left} px are left for the list`];
     });
 
+  const isLaidOver = (element) => getComputedStyle(element).position === "absolute";
   const covered = (root) => {
     const found = [];
-    const within = (what) => seen(root, what).map((element) => [element, box(element)]);
     const texts = (group) =>
-      seen(group, "*").filter((it) => !it.closest("svg, select")).flatMap((element) =>
+      // What is laid over something on purpose has a ground of its own.
+      seen(group, "*").filter((it) => !it.closest("svg, select") && !isLaidOver(it)).flatMap((element) =>
         ownTexts(element).map((text) => {
           const range = document.createRange();
           range.selectNodeContents(text);
           return [element, [...range.getClientRects()]];
         }));
-    const targets = within(PRESSED);
+    const targets = seen(root, PRESSED).map((element) => [element, inSight(element)]);
     targets.forEach(([one, place], at) => {
       for (const [other, there] of targets.slice(at + 1)) {
         if (!one.contains(other) && lies(place, there)) found.push(`${name(one)} lies over ${name(other)}`);
@@ -175,10 +187,9 @@
       if (outlineStyle === "none" || parseFloat(outlineWidth) < 2) {
         found.push(`the focus on ${name(element)} is not marked: ${outlineStyle} ${outlineWidth}`);
       }
-      const panel = element.closest("[part=panel]");
-      const [own, whole] = [box(element), box(panel ?? element)];
-      const [top, bottom] = [Math.max(own.top, whole.top, 0), Math.min(own.bottom, whole.bottom, innerHeight)];
-      const there = element.getRootNode().elementFromPoint((own.left + own.right) / 2, (top + bottom) / 2);
+      const sight = inSight(element);
+      const [top, bottom] = [Math.max(sight.top, 0), Math.min(sight.bottom, innerHeight)];
+      const there = element.getRootNode().elementFromPoint((sight.left + sight.right) / 2, (top + bottom) / 2);
       if (bottom - top < 8 || !there || !(element.contains(there) || there.contains(element))) {
         found.push(`the focus on ${name(element)} is behind ${there ? name(there) : "the edge"}`);
       }

@@ -64,7 +64,7 @@ fn a_busy_life_is_told_in_few_sentences() {
                 mock.event(
                     id,
                     json!({ "type": "progress", "progress_percent": percent,
-                    "current_step": step }),
+                    "message": step }),
                 )
                 .await;
             }

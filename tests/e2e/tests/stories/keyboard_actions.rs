@@ -68,12 +68,13 @@ fn a_refused_action_is_told_and_keeps_the_focus() {
 #[test]
 fn a_job_that_ends_or_moves_up_keeps_the_focus() {
     story("keyboard-changes", async |page, mock| {
-        mock.create_running(&[1, 2, 3]).await;
+        mock.create_running(&[1, 2]).await;
+        mock.create(json!({ "id": 3, "type": "csv_import", "status": "pending" })).await;
         page.open_host(mock, "1,2,3").await;
         page.eventually("the first two are live, the third is there", |tray| {
-            tray.ids() == ["3", "2", "1"]
+            tray.ids() == ["2", "1", "3"]
                 && [1, 2].iter().all(|id| tray.row(id).line_is("live"))
-                && tray.row(3).is("running")
+                && tray.row(3).is("pending")
         })
         .await;
         page.tab_to("action", Some("2")).await;
@@ -84,7 +85,7 @@ fn a_job_that_ends_or_moves_up_keeps_the_focus() {
         let focus = page.tab_to("action", Some("1")).await;
         mock.event(1, json!({ "type": "status", "status": "waiting_review" })).await;
         let tray = page.eventually("it waits", |tray| tray.row(1).is("waiting_review")).await;
-        assert_eq!(tray.ids(), ["3", "2", "1"], "nothing moves under the focus");
+        assert_eq!(tray.ids(), ["2", "1", "3"], "nothing moves under the focus");
         assert_eq!(page.focus().await, focus);
 
         page.press_within(Key::Escape).await;
