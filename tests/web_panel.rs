@@ -124,12 +124,12 @@ async fn to_cancel_all_is_asked_for_once_more() {
     page.click("[part=cancel-all]").await;
     assert_eq!(posts(&page), [""; 0], "a second click on the button is no answer");
     assert!(page.text("[part=question]").contains("Cancel 2 jobs for good?"));
-    assert_eq!(focused(), Some(page.find("[part=keep]")));
-    press(&page.find("[part=keep]"), "Escape").await;
+    assert_eq!(focused(), Some(page.find("[part=keep-all]")));
+    press(&page.find("[part=keep-all]"), "Escape").await;
     assert!(!page.shows("[part=question]"));
     assert!(page.shows("[part=list]"), "the panel stays");
     page.click("[part=cancel-all]").await;
-    page.click("[part=keep]").await;
+    page.click("[part=keep-all]").await;
     assert!(!page.shows("[part=question]") && posts(&page).is_empty());
     page.click("[part=cancel-all]").await;
     page.click("[part=sure]").await;

@@ -168,13 +168,12 @@ fn question(
 ) -> Made {
     let text = counted(summary, |it| it.cancellable, messages::SURE);
     let words = language();
-    let keep = button(told(move || words.with(|it| it.say(messages::KEEP_THEM)))).part("keep").on(
-        "click",
-        move |event| {
+    let keep = button(told(move || words.with(|it| it.say(messages::KEEP_THEM))))
+        .part("keep-all")
+        .on("click", move |event| {
             focus::to_list(event.current_target());
             sure_open.set(false);
-        },
-    );
+        });
     let first = keep.element();
     let cancel = button(counted(summary, |it| it.cancellable, messages::CANCEL_MANY))
         .part("sure")

@@ -31,6 +31,8 @@ struct Start {
     jobs: u64,
     rate: u64,
     language: &'static str,
+    /// The reader has chosen where lines begin; a language does not change that.
+    mirrored: bool,
     round: u32,
 }
 
@@ -55,7 +57,8 @@ fn scene(showing: Showing, root: Element) -> impl IntoView {
         let settings = settings.get();
         let (jobs, rate) = (settings.number(JOBS), settings.number(RATE));
         let language = settings.value(LANGUAGE);
-        Start { name: story.get(), jobs, rate, language, round: clock.round() }
+        let mirrored = settings.value(DIRECTION) == "rtl";
+        Start { name: story.get(), jobs, rate, language, mirrored, round: clock.round() }
     });
     let tray = move || {
         let start = start.get();
@@ -117,6 +120,7 @@ fn begin(story: &Story, start: &Start) -> Play {
     let mut script = Script::new(start.jobs, start.rate);
     (story.script)(&mut script);
     script.speak(start.language);
+    script.options.language.direction_is_the_hosts = start.mirrored;
     Play::start(script)
 }
 

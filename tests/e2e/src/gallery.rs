@@ -24,6 +24,8 @@ const STANDS: &str = "
     look();
 ";
 
+const DIRECTION: &str = "return getComputedStyle(document.querySelector('.job-tray')).direction;";
+
 /// The names of all stories, as the gallery lists them.
 ///
 /// # Panics
@@ -45,4 +47,15 @@ pub async fn open_story(page: &JobTrayPage, mock: &Mock, story: &str, settings: 
     page.open(&mock.server.url(&path)).await;
     let stands = page.client().execute_async(STANDS, vec![json!(story)]).await;
     stands.unwrap_or_else(|error| panic!("{story}: {error}"));
+    check_direction(page, story, settings).await;
+}
+
+/// That the tray's lines begin where the settings say.
+///
+/// # Panics
+/// If they do not.
+pub async fn check_direction(page: &JobTrayPage, story: &str, settings: &str) {
+    let direction = page.client().execute(DIRECTION, Vec::new()).await.expect("a direction");
+    let wanted = if settings.contains("dir=rtl") { "rtl" } else { "ltr" };
+    assert_eq!(direction, wanted, "{story}: where the tray's lines begin");
 }

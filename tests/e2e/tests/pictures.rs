@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use job_tray_e2e::gallery::stories;
+use job_tray_e2e::gallery::{check_direction, stories};
 use job_tray_e2e::picture::Picture;
 use job_tray_e2e::{Browser, Engine, JobTrayPage, Mock, failures};
 use serde_json::{Value, json};
@@ -147,6 +147,7 @@ async fn take(
     let dressed = page.client().execute_async(DRESS, arguments).await;
     let dressed = dressed.unwrap_or_else(|error| panic!("{story}: {error}"));
     assert_eq!(dressed, "", "{story}");
+    check_direction(page, story, look.query).await;
     Picture::read(&browser.screenshot().await).unwrap()
 }
 
