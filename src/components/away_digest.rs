@@ -35,7 +35,7 @@ pub(super) fn away_digest(store: SharedStore, list: ListView) -> Drawn {
             let button = make("button", "quiet")
                 .part("away-part")
                 .attr("type", "button")
-                .live(Live::Text, text)
+                .with(make("bdi", "").live(Live::Text, text))
                 .live(Live::Shown, text)
                 .live(Live::Set("aria-pressed"), pressed)
                 .on("click", move |_| {

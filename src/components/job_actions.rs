@@ -60,7 +60,7 @@ pub(super) fn JobActions(
     let question = drawn(confirm.then(|| {
         view! {
             <div
-                class="job-tray__question"
+                class="job-tray__answer"
                 role="group"
                 aria-label=say(messages::REALLY_CANCEL)
                 hidden=unasked
