@@ -34,7 +34,8 @@ pub(super) fn row_marks(store: SharedStore, list: ListView, id: ProcessId) -> Dr
                 let pinned = untrack(is_pinned);
                 store.with_value(|store| store.pin(id, !pinned));
             });
-        let mark = make("span", "unread").part("unread");
-        make("div", "marks").with(pin).with(mark.live(Live::Shown, unread).live(Live::Text, unread))
+        let mark = make("span", "unread").part("unread").attr("role", "img");
+        let mark = mark.live(Live::Shown, unread).live(Live::Set("aria-label"), unread);
+        make("div", "marks").with(pin).with(mark)
     })
 }
