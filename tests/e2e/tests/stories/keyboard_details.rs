@@ -48,6 +48,9 @@ fn the_log_is_searched_and_scrolled() {
             tray.row(1).events.first().is_some_and(|line| line.contains("Line 1"))
         })
         .await;
+        // The way back to the end is there once the log has been scrolled.
+        let hidden = "return find(root, '[part=follow]').hidden;";
+        page.until_script("its end can be gone to", hidden, |hidden| hidden == false).await;
         page.tab_to("follow", Some("1")).await;
         page.press_within(Key::Enter).await;
         page.focus_comes_to("the log has the focus again", |it| it.is_on("events", Some("1")))
