@@ -15,8 +15,7 @@ export PROPTEST_RNG_SEED ?= 1
 
 # Directories count too, so that a deleted file is noticed.
 sources := $(shell find src style public 2> /dev/null) $(wildcard index.html Trunk.toml Cargo.toml Cargo.lock .cargo/config.toml scripts/release scripts/slim scripts/shrink scripts/shrink.mjs)
-# `test-access` is to be one of them once it finds nothing in the newest views.
-tiers := pure signals mock browser e2e e2e-firefox e2e-webkit counts pictures
+tiers := pure signals mock browser e2e e2e-firefox e2e-webkit counts pictures access
 mock := cargo run --quiet --package job-tray-mock --
 web_tests := cargo test --no-fail-fast --target wasm32-unknown-unknown --features element --test 'web_*'
 # Two browsers at a time are what two cores bear.
@@ -25,7 +24,7 @@ counts := cargo test --package job-tray-e2e --features counts --test guests -- -
 access := cargo test --package job-tray-e2e --features access --test access --
 pictures := cargo test --package job-tray-e2e --features pictures --test pictures --
 
-.PHONY: help setup serve mock watch build test $(addprefix test-,$(tiers)) test-browser-firefox test-access pictures bench lint fmt clean
+.PHONY: help setup serve mock watch build test $(addprefix test-,$(tiers)) test-browser-firefox pictures bench lint fmt clean
 
 help: ## List these commands
 	@sed -nE 's/^([a-z0-9-]+):[^#]*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-28s%s\n", $$1, $$2 }'
