@@ -8,10 +8,10 @@ mod tray;
 
 use job_tray::TrayOptions;
 use job_tray::transport::PageNews;
-use tray::{Page, focused, settle};
+use tray::{Page, focused, press, settle};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent, KeyboardEventInit};
+use web_sys::{Element, Event, HtmlElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -54,16 +54,6 @@ fn shown(page: &Page) -> Vec<String> {
 
 fn posts(page: &Page) -> Vec<String> {
     page.fake.requests().into_iter().filter(|it| it.starts_with("POST")).collect()
-}
-
-async fn press(on: &Element, key: &str) {
-    let init = KeyboardEventInit::new();
-    init.set_key(key);
-    init.set_bubbles(true);
-    init.set_cancelable(true);
-    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
-    on.dispatch_event(&event).unwrap();
-    settle().await;
 }
 
 async fn choose(page: &Page, place: u32, value: &str) {

@@ -14,7 +14,7 @@ use crate::store::TrayStore;
 
 /// How many rows are made at a time: what is far below costs nothing until
 /// somebody goes there.
-const CHUNK: usize = 50;
+const CHUNK: usize = 40;
 
 /// No part of the digest, but all jobs.
 pub(super) const ALL: usize = usize::MAX;

@@ -10,7 +10,7 @@ use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use leptos::tachys::view::any_view::AnyViewState;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, KeyboardEvent, KeyboardEventInit};
 
 /// 2026-11-24 08:00:00 UTC.
 pub const EIGHT: i64 = 1_795_507_200_000;
@@ -140,3 +140,14 @@ pub fn focused() -> Option<Element> {
 
 pub const RUNNING: &str =
     r#""type":"csv_import","status":"running","started_at":"2026-11-24 07:59:30""#;
+
+/// Presses a key on an element.
+pub async fn press(on: &Element, key: &str) {
+    let init = KeyboardEventInit::new();
+    init.set_key(key);
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+    on.dispatch_event(&event).unwrap();
+    settle().await;
+}
