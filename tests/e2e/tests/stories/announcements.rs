@@ -95,7 +95,7 @@ fn a_busy_life_is_told_in_few_sentences() {
 #[test]
 fn a_lost_line_that_comes_back_says_nothing_again() {
     story("announcements-reconnect", async |page, mock| {
-        page.expect_console("503");
+        page.expect_console("500");
         mock.create_running(&[1]).await;
         mock.create(json!({ "id": 2, "type": "csv_import", "status": "failed" })).await;
         page.open_host_prepared(mock, "1,2", &[("stream", "fetch")], FAST_CLOCK).await;
@@ -109,7 +109,7 @@ fn a_lost_line_that_comes_back_says_nothing_again() {
         heard(page, "a quarter is told", first).await;
 
         for on in ["show", "stream"] {
-            mock.fault(json!({ "on": on, "status": 503, "times": 3 })).await;
+            mock.fault(json!({ "on": on, "status": 500, "times": 3 })).await;
         }
         mock.advance(25).await;
         page.eventually("the line is lost", |tray| tray.row(1).line_is("reconnecting")).await;
