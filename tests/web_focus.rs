@@ -78,16 +78,3 @@ async fn a_field_that_was_searched_in_stays_when_few_jobs_are_left() {
     assert_eq!(page.count("[data-process-id]"), 7);
     assert!(has_focus(&page, "[part=search]") && page.shows("[part=search]"), "{:?}", focused());
 }
-
-#[wasm_bindgen_test]
-async fn from_the_button_for_more_the_focus_goes_to_the_first_of_them() {
-    let page = Page::open(&(1..=60).collect::<Vec<_>>()).await;
-    assert_eq!(page.count("[data-process-id]"), 40);
-    // Without the focus, which would scroll the list there and make the rows.
-    let more: HtmlElement = page.find(".job-tray__more button").unchecked_into();
-    more.click();
-    settle().await;
-    settle().await;
-    assert_eq!(page.count("[data-process-id]"), 60);
-    assert!(has_focus(&page, "[data-process-id]:nth-child(41)"), "{:?}", focused());
-}

@@ -6,6 +6,7 @@
 #[path = "web/tray.rs"]
 mod tray;
 
+use gloo_timers::future::TimeoutFuture;
 use job_tray::transport::StreamNews;
 use tray::{Page, focused, press, settle};
 use wasm_bindgen::JsCast;
@@ -133,16 +134,107 @@ async fn arrows_lead_from_row_to_row_and_a_question_mark_to_help() {
     assert!(page.text("[part=panel]").contains("CSV import"), "the panel is still open");
 }
 
-#[wasm_bindgen_test]
-async fn of_very_many_jobs_only_the_first_rows_are_made_until_more_are_wanted() {
-    let ids: Vec<u64> = (1..=1_000).collect();
-    let page = Page::open(&ids).await;
-    assert_eq!(shown(&page).len(), 40);
-    let elements = page.count("*");
-    assert!(elements < 2_500, "{elements}");
-    let more: HtmlElement = page.find(".job-tray__more button").unchecked_into();
-    assert_eq!(more.text_content().as_deref(), Some("Show 960 more"));
-    more.click();
+/// A thousand jobs, none answered yet, in a panel of 500 pixels.
+async fn a_thousand() -> Page {
+    let page = Page::open(&(1..=1_000).collect::<Vec<_>>()).await;
+    assert_eq!(page.attribute("[data-process-id]", "aria-setsize").as_deref(), Some("1000"));
+    page
+}
+
+/// Until what was scrolled to is made: the browser tells of it with the next frame.
+async fn scroll(page: &Page, top: i32) {
+    let list = page.find("[part=list]");
+    list.set_scroll_top(top);
+    TimeoutFuture::new(100).await;
     settle().await;
-    assert_eq!(shown(&page).len(), 80);
+}
+
+/// Ids of the rows of which a part is seen, from above.
+fn seen(page: &Page) -> Vec<u64> {
+    let frame = page.find("[part=list]").get_bounding_client_rect();
+    let is_seen = |id: &String| {
+        let rect = row(page, id.parse().unwrap()).get_bounding_client_rect();
+        rect.bottom() > frame.top() && rect.top() < frame.bottom()
+    };
+    shown(page).iter().filter(|id| is_seen(id)).map(|id| id.parse().unwrap()).collect()
+}
+
+#[wasm_bindgen_test]
+async fn of_very_many_jobs_only_the_rows_that_are_seen_are_made() {
+    let page = a_thousand().await;
+    let list = page.find("[part=list]");
+    let height = list.scroll_height();
+    assert!(height > 30_000, "the scroll bar tells how long the list is: {height}");
+    for top in [0, 5_000, height / 2, height, 700, 0] {
+        scroll(&page, top).await;
+        let elements = page.count("*");
+        assert!(elements <= 600, "{elements} elements at {top}");
+        let seen = seen(&page);
+        assert!(seen.len() > 3, "{seen:?} at {top}");
+        assert!(seen.windows(2).all(|it| it[0] == it[1] + 1), "no row is left out: {seen:?}");
+        let last = row(&page, *seen.last().unwrap()).get_bounding_client_rect();
+        let frame = list.get_bounding_client_rect();
+        assert!(last.bottom() >= frame.bottom() - 1.0, "down to the end at {top}");
+    }
+    assert_eq!(shown(&page)[0], "1000");
+    scroll(&page, height * 2).await;
+    assert_eq!(shown(&page).last().unwrap(), "1");
+    let place = page.attribute("[data-process-id='1']", "aria-posinset");
+    assert_eq!(place.as_deref(), Some("1000"));
+}
+
+#[wasm_bindgen_test]
+async fn keys_lead_through_all_of_a_long_list() {
+    let page = a_thousand().await;
+    let list: HtmlElement = page.find("[part=list]").unchecked_into();
+    list.focus().unwrap();
+    for (key, id) in [("End", 1), ("ArrowUp", 2), ("Home", 1_000), ("ArrowDown", 999)] {
+        press(&focused().unwrap(), key).await;
+        TimeoutFuture::new(100).await;
+        assert_eq!(focused(), Some(row(&page, id).into()), "{key}");
+        assert!(seen(&page).contains(&id), "{key}: {:?}", seen(&page));
+    }
+    for id in (900..999).rev() {
+        press(&focused().unwrap(), "ArrowDown").await;
+        assert_eq!(focused(), Some(row(&page, id).into()));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_row_with_the_focus_and_one_with_details_stay_where_they_are_not_seen() {
+    let page = a_thousand().await;
+    page.click("[data-process-id='1000'] [part=details-toggle]").await;
+    row(&page, 998).focus().unwrap();
+    scroll(&page, 40_000).await;
+    assert_eq!(focused(), Some(row(&page, 998).into()));
+    assert!(page.shows("[data-process-id='1000'] [part=facts]"));
+    assert_eq!(shown(&page)[..2], ["1000", "998"]);
+    assert!(!seen(&page).contains(&998));
+    // The focus goes elsewhere, and what is not seen is let go.
+    page.find("[part=pill]").unchecked_into::<HtmlElement>().focus().unwrap();
+    scroll(&page, 40_200).await;
+    assert!(!shown(&page).contains(&"998".to_owned()));
+    scroll(&page, 0).await;
+    assert!(page.shows("[data-process-id='1000'] [part=facts]"), "as it was left");
+}
+
+#[wasm_bindgen_test]
+async fn what_is_read_stays_in_its_place_when_rows_come_and_grow_above() {
+    let page = a_thousand().await;
+    scroll(&page, 20_000).await;
+    let (id, at) = {
+        let id = seen(&page)[1];
+        (id, row(&page, id).get_bounding_client_rect().top())
+    };
+    // It goes to the top of the list, far above.
+    let row_of_5 = r#"{"id":5,"type":"csv_import","status":"waiting_review"}"#;
+    for asked in page.fake.requests() {
+        let id = asked.rsplit('/').next().unwrap().to_owned();
+        let row = row_of_5.replace(":5,", &format!(":{id},"));
+        page.fake.answer(&format!("/processes/{id}"), 200, &row);
+    }
+    page.fake.advance(1_000);
+    settle().await;
+    let now = row(&page, id).get_bounding_client_rect().top();
+    assert!((now - at).abs() <= 1.0, "{at} -> {now}");
 }

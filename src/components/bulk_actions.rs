@@ -4,11 +4,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
-use super::drawn::Drawn;
 use super::focus;
 use super::job_row::SHOWN_CHARACTERS;
 use super::list_view::{ListView, SharedStore};
-use super::markup::{Live, Made, make, whenever};
+use super::markup::{Live, Made, make, make_button, whenever};
 use super::slices::{spoken, told, words as language};
 use crate::domain::action::Action;
 use crate::domain::bulk::{MANY, Progress, is_free_for};
@@ -25,11 +24,7 @@ const NAMED: usize = 6;
 
 /// The buttons are there while two jobs or more can be acted on; what an action
 /// is doing and what came of it stands below them until it is dismissed.
-pub(super) fn bulk_actions(store: SharedStore, list: ListView, summary: Signal<Summary>) -> Drawn {
-    Made::drawn(move || whole(store, list, summary))
-}
-
-fn whole(store: SharedStore, list: ListView, summary: Signal<Summary>) -> Made {
+pub(super) fn bulk_actions(store: SharedStore, list: ListView, summary: Signal<Summary>) -> Made {
     let (sure_open, causes_open) = (RwSignal::new(false), RwSignal::new(false));
     let groups = grouped(store, list, summary);
     let retry = counted(summary, |it| it.retryable, messages::RETRY_FAILED);
@@ -91,7 +86,7 @@ fn asks(store: SharedStore, open: RwSignal<bool>) -> Signal<String> {
 }
 
 fn button(label: Signal<String>) -> Made {
-    make("button", "quiet").attr("type", "button").live(Live::Text, label).live(Live::Shown, label)
+    make_button("quiet").live(Live::Text, label).live(Live::Shown, label)
 }
 
 /// Nothing unless there are many.
@@ -144,8 +139,7 @@ fn cause_lines(store: SharedStore, list: ListView) -> Made {
         };
         let label = words.count(messages::RETRY_MANY, cause.ids.len() as u64);
         let whole = words::labelled(&words, &label, &text);
-        let retry = make("button", "quiet")
-            .attr("type", "button")
+        let retry = make_button("quiet")
             .attr("aria-label", &whole)
             .text(&label)
             .on("click", move |event| {

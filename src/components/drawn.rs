@@ -1,4 +1,4 @@
-//! A view that is drawn once and from then on changed by its signals alone.
+//! What is made by hand, as a view for Leptos.
 
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
@@ -7,32 +7,28 @@ use leptos::tachys::hydration::Cursor;
 use leptos::tachys::renderer::types::{Element, Node};
 use leptos::tachys::view::{Mountable, Position, PositionState};
 
-type Draw = Box<dyn FnOnce() -> Box<dyn Mountable> + Send>;
-
-/// Any view, as one type. Unlike `AnyView` it has no code that compares the
-/// view with the one before it, which no view of the tray needs and which
-/// weighs as much as the drawing; a new one simply takes the place of the old.
-/// In the browser only: a server draws nothing in its place.
-pub(crate) struct Drawn(Draw);
-
-/// Draws the view when its place in the page is there.
-pub(crate) fn drawn<V>(view: V) -> Drawn
-where
-    V: Render + Send + 'static,
-    V::State: 'static,
-{
-    Drawn(Box::new(move || Box::new(view.build())))
-}
+/// An element that is made once, when its place in the page is there, and from then
+/// on changed by its signals alone; nothing where the browser refuses to make one. In
+/// the browser only: a server draws nothing in its place.
+pub(crate) struct Drawn(Box<dyn FnOnce() -> Option<Element> + Send>);
 
 impl Drawn {
-    /// An element that is made by hand; nothing where there is none.
-    pub(super) fn of_element(make: impl FnOnce() -> Option<Element> + Send + 'static) -> Self {
-        Self(Box::new(move || Box::new(make())))
+    pub(super) fn new(make: impl FnOnce() -> Option<Element> + Send + 'static) -> Self {
+        Self(Box::new(make))
+    }
+
+    /// Makes it, in place of all that is in `place`.
+    #[cfg(feature = "element")]
+    pub(crate) fn fill(self, place: &Element) {
+        place.set_text_content(None);
+        if let Some(element) = (self.0)() {
+            let _ = place.append_child(&element);
+        }
     }
 }
 
 /// What stands on the page.
-pub(crate) struct DrawnState(Box<dyn Mountable>);
+pub(crate) struct DrawnState(Option<Element>);
 
 impl Render for Drawn {
     type State = DrawnState;

@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::drawn::Drawn;
 use super::job_details::{button, heading};
+use super::list_view::ListView;
 use super::log_line::LogLine;
 use super::log_scroll::LogScroll;
-use super::markup::{Live, Made, make, value_of};
-use super::rows::rows;
+use super::markup::{Live, Made, make, make_button, value_of};
 use super::slices::{spoken, text, told, words as language};
 use crate::domain::event::ProcessEvent;
 use crate::domain::format;
@@ -26,7 +25,7 @@ const SEARCHED: u64 = 8;
 pub(super) fn event_log(
     job: Signal<Job>,
     look: RwSignal<LogView>,
-    order: Signal<Vec<u64>>,
+    list_of_jobs: ListView,
 ) -> Made {
     let never = text(job, |_, job| {
         let nothing = job.is_terminal() && job.log.total() == 0;
@@ -38,15 +37,14 @@ pub(super) fn event_log(
         .attr("aria-live", "off")
         .attr("aria-label", &spoken().say(messages::LOG))
         .live(Live::Shown, shown(look, |it| !it.page.ids.is_empty()))
-        .holding(rows(move || look.with(|it| it.page.ids.clone()), move |id| line(job, id)));
+        .rows(move || look.with(|it| it.page.ids.clone()), move |id| line(job, id));
     let Some(element) = list.element() else { return list };
-    let scroll = LogScroll::new(job, look, order, element.clone());
+    let scroll = LogScroll::new(job, look, list_of_jobs, element.clone());
     let (seen, back) = (scroll.clone(), scroll.clone());
     let list = list.on("scroll", move |_| seen.scrolled());
     let list = LogLine::new(element, scroll).watch(list);
-    let follow = make("button", "tool")
+    let follow = make_button("tool")
         .part("follow")
-        .attr("type", "button")
         .text(&spoken().say(messages::FOLLOW))
         .live(Live::Shown, shown(look, |it| !it.look.follows()))
         .on("click", move |_| back.follow());
@@ -87,17 +85,15 @@ fn search(job: Signal<Job>, look: RwSignal<LogView>) -> Made {
         });
     let types = move || (0..look.with(|it| it.digest.types().len() as u64)).collect();
     let type_of = move |place| {
-        Made::drawn(move || {
-            let place = usize::try_from(place).unwrap_or(usize::MAX);
-            let name = look.with_untracked(|it| it.digest.types().get(place).cloned());
-            let name = name.unwrap_or_default();
-            make("option", "").attr("value", &name).text(&words::event_type(&spoken(), Some(&name)))
-        })
+        let place = usize::try_from(place).unwrap_or(usize::MAX);
+        let name = look.with_untracked(|it| it.digest.types().get(place).cloned());
+        let name = name.unwrap_or_default();
+        make("option", "").attr("value", &name).text(&words::event_type(&spoken(), Some(&name)))
     };
     let choice = field("select", "log-type", messages::EVENT_TYPE)
         .live(Live::Shown, shown(look, |it| it.digest.types().len() > 1))
         .with(make("option", "").attr("value", "").text(&spoken().say(messages::ALL_TYPES)))
-        .holding(rows(types, type_of))
+        .rows(types, type_of)
         .on("change", move |event| {
             let event_type = value_of(event);
             change(&|look| look.event_type.clone_from(&event_type));
@@ -110,12 +106,10 @@ fn shown(look: RwSignal<LogView>, holds: fn(&LogView) -> bool) -> Signal<String>
     told(move || if look.with(holds) { "shown".to_owned() } else { String::new() })
 }
 
-fn line(job: Signal<Job>, id: u64) -> Drawn {
-    Made::drawn(move || {
-        job.with_untracked(|job| {
-            let event = job.log.get(job.log.place_of(id));
-            event.map_or_else(|| make("li", ""), |event| event_line(&spoken(), event))
-        })
+fn line(job: Signal<Job>, id: u64) -> Made {
+    job.with_untracked(|job| {
+        let event = job.log.get(job.log.place_of(id));
+        event.map_or_else(|| make("li", ""), |event| event_line(&spoken(), event))
     })
 }
 

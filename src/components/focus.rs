@@ -3,7 +3,6 @@
 
 use core::time::Duration;
 
-use leptos::html::Ul;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, EventTarget, HtmlElement, ShadowRoot};
@@ -26,8 +25,8 @@ pub(super) fn has_focus(element: &Element) -> bool {
 }
 
 /// What has the focus within the list.
-pub(super) fn focused(list: NodeRef<Ul>) -> Option<Element> {
-    list.get_untracked()?.query_selector(":focus").ok().flatten()
+pub(super) fn focused(list: &Element) -> Option<Element> {
+    list.query_selector(":focus").ok().flatten()
 }
 
 /// After jobs were taken off the screen: to what takes them back.
@@ -51,19 +50,9 @@ fn to_first(from: Option<EventTarget>, places: [&'static str; 3]) {
     }));
 }
 
-/// To the row that comes next in the list once there are more.
-pub(super) fn after_more(button: Option<EventTarget>) {
-    let button = button.and_then(|it| it.dyn_into::<Element>().ok());
-    let foot = button.and_then(|it| it.parent_element());
-    let Some(last) = foot.and_then(|it| it.previous_element_sibling()) else { return };
-    soon(Box::new(move || {
-        last.next_element_sibling().as_ref().map(to);
-    }));
-}
-
 /// Before rows go, the focus in one of them goes to the next that stays, or the
 /// one before; from the last of all to what takes it back.
-pub(super) fn keep(list: NodeRef<Ul>, rows: &[u64]) {
+pub(super) fn keep(list: &Element, rows: &[u64]) {
     let Some(focused) = focused(list) else { return };
     let Some(row) = focused.closest(ROW).ok().flatten() else { return };
     let stays = |row: &Element| {

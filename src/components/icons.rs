@@ -3,19 +3,24 @@
 
 use leptos::prelude::*;
 
+use super::markup::{Live, Made, make_svg};
+use super::slices::told;
 use crate::domain::selectors::{Ring, Summary};
 use crate::domain::status::Status;
 
 /// Circumference of a ring of radius 7, times a hundred.
 const RING: u32 = 4398;
 
-/// A shape of 16 by 16, drawn with a pen.
-pub(super) fn icon(path: Signal<String>) -> impl IntoView {
-    view! {
-        <svg class="job-tray__icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-            <path d=path />
-        </svg>
-    }
+/// A shape of 16 by 16, drawn with a pen, as its path says.
+pub(super) fn icon(path: Signal<String>) -> Made {
+    drawing("icon", "0 0 16 16").with(make_svg("path", "").live(Live::Set("d"), path))
+}
+
+fn drawing(class: &str, view_box: &str) -> Made {
+    make_svg("svg", class)
+        .attr("viewBox", view_box)
+        .attr("aria-hidden", "true")
+        .attr("focusable", "false")
 }
 
 /// The status as a shape.
@@ -56,16 +61,16 @@ pub(super) const DISCLOSE: &str = "M4 6l4 4 4-4";
 pub(super) const MINIMISE: &str = "M3 6l5 5 5-5";
 
 /// A shape that stays.
-pub(super) fn fixed(path: &'static str) -> impl IntoView {
-    icon(Signal::stored(path.to_owned()))
+pub(super) fn fixed(path: &str) -> Made {
+    drawing("icon", "0 0 16 16").with(make_svg("path", "").attr("d", path))
 }
 
 /// The pill's ring: how far the active jobs are together. A quarter, turning,
 /// while nothing is known of how far; a full circle when nothing runs, and the bare
 /// track until that is known.
-pub(super) fn ring(summary: Signal<Summary>) -> impl IntoView {
+pub(super) fn ring(summary: Signal<Summary>) -> Made {
     let ring = move || summary.with(Summary::ring);
-    let dash = Signal::derive(move || {
+    let dash = told(move || {
         let part = match ring() {
             Ring::Part(percent) => percent.into(),
             Ring::Turning => 25,
@@ -73,7 +78,7 @@ pub(super) fn ring(summary: Signal<Summary>) -> impl IntoView {
         };
         format!("{} {}", part * RING / 10_000, RING / 100 + 1)
     });
-    let shows = Signal::derive(move || {
+    let shows = told(move || {
         match ring() {
             Ring::Part(_) => "part",
             Ring::Turning => "turning",
@@ -81,16 +86,11 @@ pub(super) fn ring(summary: Signal<Summary>) -> impl IntoView {
         }
         .to_owned()
     });
-    view! {
-        <svg
-            class="job-tray__ring"
-            viewBox="0 0 18 18"
-            aria-hidden="true"
-            focusable="false"
-            data-ring=shows
-        >
-            <circle class="job-tray__ring-track" cx="9" cy="9" r="7" />
-            <circle class="job-tray__ring-fill" cx="9" cy="9" r="7" stroke-dasharray=dash />
-        </svg>
-    }
+    let circle = |class| {
+        make_svg("circle", class).attr("cx", "9").attr("cy", "9").attr("r", "7")
+    };
+    drawing("ring", "0 0 18 18")
+        .live(Live::Set("data-ring"), shows)
+        .with(circle("ring-track"))
+        .with(circle("ring-fill").live(Live::Set("stroke-dasharray"), dash))
 }

@@ -3,17 +3,16 @@
 use leptos::prelude::*;
 use web_sys::Event;
 
-use super::drawn::Drawn;
 use super::event_log::event_log;
 use super::icons;
 use super::job_facts::facts;
-use super::job_row::{SHOWN_CHARACTERS, cause};
-use super::markup::{Live, Made, make, pressed, whenever};
+use super::job_row::{Row, SHOWN_CHARACTERS, cause};
+use super::markup::{Live, Made, make, make_button, pressed, whenever};
 use super::slices::{process_text, say, spoken, told, words};
 use super::step_list::steps;
 use super::summary_view::structure;
 use super::take_away;
-use crate::domain::format::{self, Clocks};
+use crate::domain::format;
 use crate::domain::job::Job;
 use crate::domain::json::Json;
 use crate::domain::language::Words;
@@ -27,46 +26,32 @@ use crate::domain::words::messages::{self, Message};
 const SHOWN_ERROR: usize = 20_000;
 
 /// The button that shows and hides the details.
-#[component]
-pub(super) fn DetailsToggle(
-    /// Name of the job, to tell the buttons apart without seeing them.
-    name: Signal<String>,
-    open: RwSignal<bool>,
-    /// Id of the details.
-    details: String,
-) -> impl IntoView {
+pub(super) fn details_toggle(row: &Row) -> Made {
+    let Row { list, id, name, is_open, .. } = *row;
     let language = words();
     let whole = move || language.with(|it| labelled(it, &it.say(messages::DETAILS), &name.get()));
-    view! {
-        <button
-            type="button"
-            class="job-tray__disclose"
-            part="details-toggle"
-            title=say(messages::DETAILS)
-            aria-label=Signal::derive(whole)
-            aria-expanded=Signal::derive(move || open.get().to_string())
-            aria-controls=details
-            on:click=move |_| open.update(|open| *open = !*open)
-        >
-            {icons::fixed(icons::DISCLOSE)}
-        </button>
-    }
+    let expanded = move || (!is_open.with(String::is_empty)).to_string();
+    make_button("disclose")
+        .part("details-toggle")
+        .attr("aria-controls", &row.details)
+        .live(Live::Set("title"), say(messages::DETAILS))
+        .live(Live::Set("aria-label"), told(whole))
+        .live(Live::Set("aria-expanded"), told(expanded))
+        .with(icons::fixed(icons::DISCLOSE))
+        .on("click", move |_| list.toggle(id))
 }
 
 /// The details; while they are closed there is nothing of them, and nothing is
 /// done for them.
-pub(super) fn job_details(
-    job: Signal<Job>,
-    now: Signal<Clocks>,
-    open: RwSignal<bool>,
-    order: Signal<Vec<u64>>,
-    id: String,
-) -> Drawn {
+pub(super) fn job_details(row: &Row) -> Made {
+    let Row { list, job, now, is_open, .. } = *row;
     let language = words();
     // Another language is other words for all of it.
-    let is_open = told(move || {
-        let tag = language.with(|words| words.tag().to_owned());
-        if open.get() { format!("open {tag}") } else { String::new() }
+    let key = told(move || {
+        if is_open.with(String::is_empty) {
+            return String::new();
+        }
+        language.with(|words| words.tag().to_owned())
     });
     let press = move |event: &Event| {
         if let Some((button, name)) = pressed(event) {
@@ -74,18 +59,16 @@ pub(super) fn job_details(
             job.with_untracked(|job| carry_out(&words, job, &button, &name));
         }
     };
-    Made::drawn(move || {
-        let place = make("div", "details").part("details").attr("id", &id);
-        place.on("click", press).filled(is_open, move || {
-            let look = log_view(job);
-            make("div", "details-body")
-                .with(error(job))
-                .with(result(job))
-                .with(steps(job, now, look))
-                .with(event_log(job, look, order))
-                .with(input(job))
-                .with(facts(job, now))
-        })
+    let place = make("div", "details").part("details").attr("id", &row.details);
+    place.on("click", press).filled(key, move || {
+        let look = log_view(job);
+        make("div", "details-body")
+            .with(error(job))
+            .with(result(job))
+            .with(steps(job, now, look))
+            .with(event_log(job, look, list))
+            .with(input(job))
+            .with(facts(job, now))
     })
 }
 
@@ -124,7 +107,7 @@ pub(super) fn heading(message: Message) -> Made {
 /// A small button that [`carry_out`] knows by this name.
 pub(super) fn button(name: &str, label: Message) -> Made {
     let label = spoken().say(label);
-    make("button", "tool").part("tool").attr("type", "button").attr("data-do", name).text(&label)
+    make_button("tool").part("tool").attr("data-do", name).text(&label)
 }
 
 /// The whole message of a failed job, ready to be handed on.

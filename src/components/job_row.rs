@@ -1,19 +1,21 @@
 //! One job.
 
-use leptos::html::Li;
 use leptos::prelude::*;
+use web_sys::HtmlElement;
 
-use super::drawn::Drawn;
 use super::icons;
-use super::job_actions::{JobActions, JobRefusal};
-use super::job_details::{DetailsToggle, job_details};
+use super::job_actions::{job_actions, job_refusal};
+use super::job_details::{details_toggle, job_details};
 use super::job_facts::elapsed;
-use super::progress_bar::ProgressBar;
-use super::slices::{flag, id, is_empty, process_text, say, text, told, words};
-use super::status_badge::StatusBadge;
-use crate::domain::action::Action;
+use super::list_view::{ListView, SharedStore};
+use super::markup::{Live, Made, make};
+use super::progress_bar::progress_bar;
+use super::row_marks::row_marks;
+use super::slices::{id, process_text, say, text, told, told_when, when, words as language};
+use super::status_badge::status_badge;
 use crate::domain::eta::Estimate;
 use crate::domain::format::{self, Clocks};
+use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::line::Line;
 use crate::domain::process::Process;
@@ -29,67 +31,66 @@ pub(super) fn cause(message: &str) -> &str {
     message.lines().next().unwrap_or_default()
 }
 
-/// Everything there is to see of one job.
-#[component]
-pub(super) fn JobRow(
-    job: Signal<Job>,
-    /// The time.
-    now: Signal<Clocks>,
-    /// A cancel is asked for twice.
-    confirm: bool,
-    on_action: Callback<Action>,
-    on_dismiss: Callback<()>,
-    /// What stands where on screen: a row may move when it changes.
-    order: Signal<Vec<u64>>,
-    /// Id for the details in markup.
-    details: String,
-    /// What stands before the name.
-    marks: Drawn,
-) -> impl IntoView {
-    let open = RwSignal::new(false);
-    let row = NodeRef::<Li>::new();
-    let name = text(job, words::job_name);
-    let focus_row = Callback::new(move |()| {
-        if let Some(row) = row.get_untracked() {
-            let _ = row.focus();
-        }
-    });
-    view! {
-        <li
-            class="job-tray__row"
-            part="job"
-            tabindex="-1"
-            data-process-id=job.with_untracked(|job| job.id.to_string())
-            data-status=id(job, words::job_status_id)
-            data-line=id(job, |job| words::line_id(job.line))
-            node_ref=row
-        >
-            <div class="job-tray__head">
-                {marks}
-                <JobTitle job name now />
-                <JobActions job name confirm on_action on_dismiss on_focus_lost=focus_row />
-                <DetailsToggle name open details=details.clone() />
-            </div>
-            <JobRefusal job />
-            <ReviewCall job now />
-            <JobProgress job name now />
-            <JobError job />
-            {job_details(job, now, open, order, details)}
-        </li>
-    }
+/// What all parts of a row know.
+#[derive(Clone)]
+pub(super) struct Row {
+    pub(super) store: SharedStore,
+    pub(super) list: ListView,
+    pub(super) id: ProcessId,
+    pub(super) job: Signal<Job>,
+    /// What the job is called.
+    pub(super) name: Signal<String>,
+    pub(super) now: Signal<Clocks>,
+    /// Whether the details are shown, as text.
+    pub(super) is_open: Signal<String>,
+    /// Id of the details in markup.
+    pub(super) details: String,
+    /// The row itself: it takes the focus from what goes away in it.
+    pub(super) element: Option<HtmlElement>,
 }
 
-#[component]
-fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl IntoView {
+/// Everything there is to see of one job; an empty row once it is gone.
+pub(super) fn job_row(store: SharedStore, list: ListView, id_of: ProcessId) -> Made {
+    let row = make("li", "row").part("job").attr("tabindex", "-1");
+    let Some(job) = store.with_value(|store| store.job(id_of)) else { return row };
+    let job: Signal<Job> = job.into();
+    let all = Row {
+        store,
+        list,
+        id: id_of,
+        job,
+        name: text(job, words::job_name),
+        now: store.with_value(|store| store.clocks().into()),
+        is_open: told_when(move || list.opened.with(|opened| opened.contains(&id_of))),
+        details: store.with_value(|store| format!("{}-{id_of}", store.instance())),
+        element: row.element(),
+    };
+    let head = make("div", "head")
+        .with(row_marks(&all))
+        .with(job_title(&all))
+        .with(job_actions(&all))
+        .with(details_toggle(&all));
+    row.attr("data-process-id", &id_of.to_string())
+        .live(Live::Set("data-status"), id(job, words::job_status_id))
+        .live(Live::Set("data-line"), id(job, |job| words::line_id(job.line)))
+        .with(head)
+        .with(job_refusal(job))
+        .with(review_call(&all))
+        .with_all(job_progress(&all))
+        .with(job_error(job))
+        .with(job_details(&all))
+}
+
+fn job_title(row: &Row) -> Made {
+    let (job, now) = (row.job, row.now);
     let related = process_text(job, |words, process| {
         process.related.as_ref().map(|related| words::related(words, related))
     });
     let attempt = process_text(job, |words, process| {
         process.attempts.filter(|count| *count > 1).map(|count| words::attempt(words, count))
     });
-    let elapsed = elapsed(job, now);
-    let language = words();
-    let left: Signal<String> = Memo::new(move |_| {
+    let language = language();
+    let left = told(move || {
         // Only a job whose bar moves has anything to tell every second.
         let estimate = job.with(|job| job.estimate);
         if estimate == Estimate::default() {
@@ -97,8 +98,7 @@ fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl
         }
         let left = estimate.left(job.with(|job| job.now_ms(now.get())));
         left.map(|left| language.with(|it| detail_words::time_left(it, left))).unwrap_or_default()
-    })
-    .into();
+    });
     let late = told(move || {
         // Nobody waits for a word before anything is usual.
         if job.with(|job| job.usual_ms.is_none() || !job.is_late(now.get())) {
@@ -106,82 +106,60 @@ fn JobTitle(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl
         }
         language.with(|it| it.say(messages::LATE))
     });
-    let unknown = flag(job, |job| job.process.is_none());
-    view! {
-        <div class="job-tray__what">
-            <h3 class="job-tray__name" part="name">
-                <bdi>{name}</bdi>
-            </h3>
-            <div class="job-tray__facts" hidden=unknown>
-                <StatusBadge job />
-                <span class="job-tray__elapsed" part="elapsed" hidden=is_empty(elapsed)>
-                    <bdi>{elapsed}</bdi>
-                </span>
-                <span class="job-tray__left" part="time-left" hidden=is_empty(left)>
-                    <bdi>{left}</bdi>
-                </span>
-                <span class="job-tray__late" part="late" hidden=is_empty(late)>
-                    {late}
-                </span>
-                <span class="job-tray__related" part="related" hidden=is_empty(related)>
-                    <bdi>{related}</bdi>
-                </span>
-                <span class="job-tray__attempt" part="attempt" hidden=is_empty(attempt)>
-                    <bdi>{attempt}</bdi>
-                </span>
-            </div>
-        </div>
-    }
+    let facts = [
+        ("elapsed", "elapsed", elapsed(job, now)),
+        ("left", "time-left", left),
+        ("late", "late", late),
+        ("related", "related", related),
+        ("attempt", "attempt", attempt),
+    ];
+    let shown = make("div", "facts")
+        .live(Live::Shown, when(job, |job| job.process.is_some()))
+        .with(status_badge(job))
+        .with_all(facts.map(|(class, part, fact)| {
+            make("bdi", class).part(part).live(Live::Shown, fact).live(Live::Text, fact)
+        }));
+    let name = make("h3", "name").part("name").with(make("bdi", "").live(Live::Text, row.name));
+    make("div", "what").with(name).with(shown)
 }
 
-#[component]
-fn JobProgress(job: Signal<Job>, name: Signal<String>, now: Signal<Clocks>) -> impl IntoView {
-    let language = words();
-    let step = process_text(job, |_, process| {
-        process.current_step.as_deref().map(|step| format::shorten(step, SHOWN_CHARACTERS))
-    });
-    let percent = text(job, |_, job| job.bar_percent.map(|it| it.to_string()).unwrap_or_default());
-    let percent_text = text(job, |words, job| {
-        job.bar_percent.map(|percent| words.percent(percent)).unwrap_or_default()
-    });
+fn job_progress(row: &Row) -> [Made; 3] {
+    let (job, name, now) = (row.job, row.name, row.now);
+    let language = language();
     // A job that has not started has nothing to measure yet.
-    let unmeasured = flag(job, |job| match job.process.as_ref().map(|process| &process.status) {
-        None => true,
-        Some(Status::Pending) => job.bar_percent.is_none(),
-        Some(status) => status.is_terminal(),
+    let measured = when(job, |job| match job.process.as_ref().map(|process| &process.status) {
+        None => false,
+        Some(Status::Pending) => job.bar_percent.is_some(),
+        Some(status) => !status.is_terminal(),
     });
-    let loaded = flag(job, |job| job.process.is_some() || job.line.is_final());
-    let line: Signal<String> = Memo::new(move |_| {
+    let unknown = when(job, |job| job.process.is_none() && !job.line.is_final());
+    let line = told(move || {
         // The age of old news grows, a worker falls silent, the time to take a
         // cancel back runs out; nothing else here reads the clock.
         let runs = job.with(|job| job.line == Line::Stale || job.is_running() || job.is_deferred());
         let now = if runs { now.get() } else { Clocks::default() };
         language.with(|words| job.with(|job| words::job_line(words, job, now)))
-    })
-    .into();
-    view! {
-        <p class="job-tray__step" hidden=loaded>{say(messages::LOADING)}</p>
-        <div class="job-tray__step" hidden=unmeasured>
-            <span class="job-tray__step-name" part="step">
-                <bdi>{step}</bdi>
-            </span>
-            <bdi class="job-tray__percent" part="percent">{percent_text}</bdi>
-        </div>
-        <div hidden=unmeasured>
-            <ProgressBar percent percent_text label=name step />
-        </div>
-        <p class="job-tray__line" part="line" hidden=is_empty(line)>
-            {icons::fixed(icons::TROUBLE)}
-            <span>{line}</span>
-        </p>
-    }
+    });
+    let has_line = told_when(move || !line.with(String::is_empty));
+    let line = make("p", "line").part("line").filled(has_line, move || {
+        make("span", "line-words")
+            .with(icons::fixed(icons::TROUBLE))
+            .with(make("span", "").live(Live::Text, line))
+    });
+    [
+        make("p", "step").live(Live::Shown, unknown).live(Live::Text, say(messages::LOADING)),
+        make("div", "progress").filled(measured, move || {
+            make("div", "progress-body").with_all(progress_bar(job, name))
+        }),
+        line,
+    ]
 }
 
 /// The call to a job that waits for its user.
-#[component]
-fn ReviewCall(job: Signal<Job>, now: Signal<Clocks>) -> impl IntoView {
-    let language = words();
-    let call: Signal<String> = Memo::new(move |_| {
+fn review_call(row: &Row) -> Made {
+    let (job, now) = (row.job, row.now);
+    let language = language();
+    let call = told(move || {
         let waits = |process: &Process| process.status == Status::WaitingReview;
         if !job.with(|job| job.process.as_deref().is_some_and(waits)) {
             return String::new();
@@ -189,23 +167,23 @@ fn ReviewCall(job: Signal<Job>, now: Signal<Clocks>) -> impl IntoView {
         let since = job.with(Job::waits_since_ms);
         let waited = since.map(|since| job.with(|job| job.now_ms(now.get())) - since);
         language.with(|words| detail_words::waits_for_you(words, waited))
+    });
+    let waits = told_when(move || !call.with(String::is_empty));
+    make("p", "review").part("review").filled(waits, move || {
+        make("span", "line-words")
+            .with(icons::fixed(icons::status(&Status::WaitingReview)))
+            .with(make("bdi", "").live(Live::Text, call))
     })
-    .into();
-    view! {
-        <p class="job-tray__review" part="review" hidden=is_empty(call)>
-            {icons::fixed(icons::status(&Status::WaitingReview))}
-            <bdi>{call}</bdi>
-        </p>
-    }
 }
 
 /// The cause in one line; the whole message stands in the details.
-#[component]
-fn JobError(job: Signal<Job>) -> impl IntoView {
+fn job_error(job: Signal<Job>) -> Made {
     let error = process_text(job, |_, process| {
         process.failure().map(|message| format::shorten(cause(message), SHOWN_CHARACTERS))
     });
-    view! {
-        <p class="job-tray__error" part="error" dir="auto" hidden=is_empty(error)>{error}</p>
-    }
+    make("p", "error")
+        .part("error")
+        .attr("dir", "auto")
+        .live(Live::Shown, error)
+        .live(Live::Text, error)
 }

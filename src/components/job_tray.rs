@@ -1,19 +1,22 @@
 //! `JobTray`: the whole tray, from pill to rows.
 
-use leptos::html::{Button, Section};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-use super::job_list::JobList;
-use super::keyboard_help::KeyboardHelp;
-use super::list_tools::ListTools;
-use super::list_view::ListView;
-use super::live_region::LiveRegion;
+use super::connection_notice::connection_notice;
+use super::drawn::Drawn;
+use super::job_list::job_list;
+use super::keyboard_help::keyboard_help;
+use super::list_tools::list_tools;
+use super::list_view::{ListView, SharedStore};
+use super::live_region::live_regions;
+use super::markup::{Live, Made, make, whenever, whenever_on_page};
 use super::placing;
-use super::slices::say;
+use super::slices::{say, told, told_when};
 use super::stylesheet;
-use super::tray_header::{Bell, Mover, TrayHeader};
-use super::tray_pill::TrayPill;
+use super::tray_header::tray_header;
+use super::tray_pill::tray_pill;
 use crate::domain::id::ProcessId;
 use crate::domain::language::Words;
 use crate::domain::place::Corner;
@@ -73,7 +76,7 @@ pub fn JobTray(
         let store = store.clone();
         move || store.follow(process_ids.get())
     });
-    view! { <TrayView store open /> }
+    tray_view(store, open)
 }
 
 /// The view of a store that the host made itself, on a transport of its own or
@@ -85,102 +88,97 @@ pub fn TrayView(
     /// Whether the panel is open.
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    let root = NodeRef::<Section>::new();
-    let shared = StoredValue::new_local(store.clone());
-    let corner: Signal<Corner> = store.corner().into();
-    let fixed = store.is_fixed();
-    Effect::new(move || {
-        if let Some(root) = root.get() {
-            stylesheet::adopt(&root);
-            placing::movable(&root, shared);
-        }
-    });
-    Effect::new(move || {
-        if let Some(root) = root.get() {
-            stylesheet::keep_clear(&root, corner.get());
-        }
-    });
+    tray_view(store, open)
+}
+
+pub(crate) fn tray_view(store: TrayStore, open: RwSignal<bool>) -> Drawn {
+    let shared = StoredValue::new_local(store);
+    Made::drawn(move || whole(shared, open))
+}
+
+fn whole(store: SharedStore, open: RwSignal<bool>) -> Made {
+    let (words, summary, panel): (Signal<Words>, Signal<Summary>, _) =
+        store.with_value(|it| (it.words().into(), it.summary().into(), it.instance()));
+    provide_context(words);
     // As the user left it.
-    if let Some(chosen) = store.chosen_open() {
+    if let Some(chosen) = store.with_value(TrayStore::chosen_open) {
         open.set(chosen);
     }
-    // At once as well: a tray that is mounted closed makes no rows.
-    store.set_open(open.get_untracked());
-    Effect::new({
-        let store = store.clone();
-        move || store.set_open(open.get())
-    });
-    let words: Signal<Words> = store.words().into();
-    provide_context(words);
-    let (directs, awaits) = (store.sets_direction(), store.awaits_words());
-    let direction = Signal::derive(move || {
-        directs.get().then(|| words.with(|words| words.direction().to_owned()))
-    });
-    let tag = Signal::derive(move || words.with(|words| words.tag().to_owned()));
-    let list = ListView::new(shared, words);
-    let help = RwSignal::new(false);
-    let has_bell = store.has_bell();
-    let bell = Bell {
-        withheld: Signal::derive(move || !has_bell.get()),
-        rings: store.rings().into(),
-        press: Callback::new(move |()| shared.with_value(TrayStore::press_bell)),
-    };
-    let panel = store.instance();
-    let summary: Signal<Summary> = store.summary().into();
-    let toggle = NodeRef::<Button>::new();
-    let on_open = Callback::new(move |to: bool| {
-        shared.with_value(|store| store.choose_open(to));
+    // At once: a tray that is mounted closed makes no rows.
+    whenever(Box::new(move || store.with_value(|store| store.set_open(open.get()))));
+
+    let pill = tray_pill(summary, open, &panel);
+    let toggle = pill.element();
+    let choose = move |to: bool| {
+        store.with_value(|store| store.choose_open(to));
         open.set(to);
         // A button that was pressed in the panel is gone; its counterpart takes
         // the focus.
-        if let Some(toggle) = toggle.get_untracked() {
-            let _ = toggle.focus();
-        }
-    });
-    let mover = Mover {
-        fixed,
-        press: Callback::new(move |()| {
-            shared.with_value(|store| store.move_to(corner.get_untracked().next()));
-        }),
+        let _ = toggle.as_ref().map(HtmlElement::focus);
     };
-    view! {
-        <section
-            class="job-tray"
-            part="tray"
-            lang=tag
-            dir=direction
-            hidden=Signal::derive(move || awaits.get())
-            aria-label=say(messages::TRAY)
-            // Shown in place of all this after a panic.
-            data-broken=say(messages::BROKEN)
-            data-open=Signal::derive(move || open.get().to_string())
-            data-corner=Signal::derive(move || corner.get().id().to_owned())
-            data-fixed=fixed
-            node_ref=root
-            on:keydown=move |event| {
-                match event.key().as_str() {
-                    "Escape" if help.get_untracked() => help.set(false),
-                    "Escape" if open.get_untracked() => on_open.run(false),
-                    "?" if open.get_untracked() && !writes(&event) => help.update(|it| *it = !*it),
-                    _ => return,
-                }
-                event.stop_propagation();
+    let [minimise, escape] = [choose.clone(), choose.clone()];
+    let list = ListView::new(store, words);
+    let help = RwSignal::new(false);
+    let fixed = store.with_value(TrayStore::is_fixed);
+    let panel = make("div", "panel")
+        .part("panel")
+        .attr("id", &panel)
+        .live(Live::Shown, told_when(move || open.get()))
+        .with(tray_header(store, summary, move || minimise(false)))
+        .with(connection_notice(summary))
+        .with_all(list_tools(store, list, summary))
+        .with(keyboard_help(help, fixed))
+        .with_all(job_list(store, list));
+    root(store, words, open)
+        .on("keydown", move |event| {
+            let event: &KeyboardEvent = event.unchecked_ref();
+            match event.key().as_str() {
+                "Escape" if help.get_untracked() => help.set(false),
+                "Escape" if open.get_untracked() => escape(false),
+                "?" if open.get_untracked() && !writes(event) => help.update(|it| *it = !*it),
+                _ => return,
             }
-        >
-            <TrayPill summary open on_open toggle panel=panel.clone() />
-            <div class="job-tray__panel" part="panel" id=panel hidden=Signal::derive(move || !open.get())>
-                <TrayHeader summary bell mover on_open />
-                <ListTools store=shared list summary />
-                <KeyboardHelp shown=help fixed />
-                <JobList store=shared list />
-            </div>
-            <LiveRegion store=store.clone() />
-        </section>
+            event.stop_propagation();
+        })
+        .with(pill.on("click", move |_| choose(!open.get_untracked())))
+        .with(panel)
+        .with_all(live_regions(store))
+}
+
+/// What holds all of the tray: its place, its language, its styles.
+fn root(store: SharedStore, words: Signal<Words>, open: RwSignal<bool>) -> Made {
+    let (corner, fixed): (Signal<Corner>, _) =
+        store.with_value(|store| (store.corner().into(), store.is_fixed()));
+    let (directs, awaits) =
+        store.with_value(|store| (store.sets_direction(), store.awaits_words()));
+    let direction = told(move || {
+        if directs.get() { words.with(|it| it.direction().to_owned()) } else { String::new() }
+    });
+    let root = make("section", "")
+        .attr("class", "job-tray")
+        .part("tray")
+        .live(Live::Set("lang"), told(move || words.with(|words| words.tag().to_owned())))
+        .live(Live::Set("dir"), direction)
+        .live(Live::Shown, told_when(move || !awaits.get()))
+        .live(Live::Set("aria-label"), say(messages::TRAY))
+        // Shown in place of all this after a panic.
+        .live(Live::Set("data-broken"), say(messages::BROKEN))
+        .live(Live::Set("data-open"), told(move || open.get().to_string()))
+        .live(Live::Set("data-corner"), told(move || corner.get().id().to_owned()));
+    let root = if fixed { root.attr("data-fixed", "") } else { root };
+    if let Some(element) = root.element() {
+        let other = element.clone();
+        whenever_on_page(Box::new(move || {
+            stylesheet::adopt(&element);
+            placing::movable(&element, store);
+        }));
+        whenever_on_page(Box::new(move || stylesheet::keep_clear(&other, corner.get())));
     }
+    root
 }
 
 /// Whether the key was pressed where text is written.
-fn writes(event: &web_sys::KeyboardEvent) -> bool {
-    let target = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
+fn writes(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
     target.is_some_and(|it| it.matches("input, textarea, select").unwrap_or(false))
 }

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::slices::say;
+use super::markup::{Live, Made, make};
+use super::slices::{say, told, words};
 use crate::domain::words::messages::{self, Message};
 
 /// The last is for a tray that can be moved.
@@ -15,24 +16,21 @@ const KEYS: [(&str, Message); 6] = [
     ("Alt ← ↑ → ↓", messages::MOVE),
 ];
 
-/// Shown and hidden by a key, and by whoever holds the signal.
-#[component]
-pub(super) fn KeyboardHelp(shown: RwSignal<bool>, fixed: bool) -> impl IntoView {
-    let keys = KEYS.len() - usize::from(fixed);
-    let rows = KEYS[..keys].iter().map(|(keys, message)| {
-        view! {
-            <div>
-                <dt>
-                    <kbd>{*keys}</kbd>
-                </dt>
-                <dd>{say(*message)}</dd>
-            </div>
-        }
+/// Shown and hidden by a key, and by whoever holds the signal; nothing of it is made
+/// before.
+pub(super) fn keyboard_help(shown: RwSignal<bool>, fixed: bool) -> Made {
+    let words = words();
+    let key = told(move || {
+        if shown.get() { words.with(|words| words.tag().to_owned()) } else { String::new() }
     });
-    view! {
-        <div class="job-tray__keys" part="keys" hidden=Signal::derive(move || !shown.get())>
-            <h3>{say(messages::KEYS)}</h3>
-            <dl>{rows.collect::<Vec<_>>()}</dl>
-        </div>
-    }
+    let keys = KEYS.len() - usize::from(fixed);
+    make("div", "keys").part("keys").filled(key, move || {
+        let mut list = make("dl", "");
+        for (key, message) in &KEYS[..keys] {
+            let name = make("dt", "").with(make("kbd", "").text(key));
+            let does = make("dd", "").live(Live::Text, say(*message));
+            list = list.with(make("div", "").with(name).with(does));
+        }
+        make("div", "").with(make("h3", "").live(Live::Text, say(messages::KEYS))).with(list)
+    })
 }

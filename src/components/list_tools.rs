@@ -6,7 +6,8 @@ use super::away_digest::away_digest;
 use super::bulk_actions::bulk_actions;
 use super::focus;
 use super::list_view::{ListView, SharedStore};
-use super::slices::{is_empty, say, words};
+use super::markup::{Live, Made, make, make_button, value_of};
+use super::slices::{say, told, told_when, words};
 use super::view_choices::view_choices;
 use crate::domain::list_look::ListLook;
 use crate::domain::selectors::Summary;
@@ -15,72 +16,67 @@ use crate::domain::words::messages;
 /// From so many jobs on it is worth looking for one.
 const WORTH_A_SEARCH: usize = 8;
 
-/// Search, clearing away, and taking that back.
-#[component]
-pub(super) fn ListTools(
+/// Digest, search, views, clearing away, what can be done with many, and taking back
+/// what was cleared away, in their order.
+pub(super) fn list_tools(
     store: SharedStore,
     list: ListView,
     summary: Signal<Summary>,
-) -> impl IntoView {
+) -> [Made; 4] {
     let language = words();
     // Failed jobs wait for the user.
-    let tidy = Signal::derive(move || summary.with(|summary| summary.ended == 0));
+    let untidy = told_when(move || summary.with(|summary| summary.ended > 0));
     // Once there the field stays: somebody may be in it.
-    let few: Signal<bool> = Memo::new(move |few: Option<&bool>| {
-        few != Some(&false)
-            && summary.with(|summary| summary.total < WORTH_A_SEARCH)
-            && list.search.with(String::is_empty)
+    let many: Signal<String> = Memo::new(move |before: Option<&String>| {
+        let stays = before.is_some_and(|it| !it.is_empty());
+        let many = stays
+            || summary.with(|summary| summary.total >= WORTH_A_SEARCH)
+            || list.search.with(|it| !it.is_empty());
+        if many { "many".to_owned() } else { String::new() }
     })
     .into();
     // A list that is not as usual can be made so again.
-    let usual = Signal::derive(move || few.get() && list.look() == ListLook::default());
-    let dismissed = Signal::derive(move || match list.dismissed.with(Vec::len) {
+    let unusual = told(move || {
+        let many = many.get();
+        if list.look() == ListLook::default() { many } else { "unusual".to_owned() }
+    });
+    let any = told(move || [untidy.get(), unusual.get()].concat());
+    let dismissed = told(move || match list.dismissed.with(Vec::len) {
         0 => String::new(),
         count => language.with(|words| words.count(messages::DISMISSED, count as u64)),
     });
-    view! {
-        {away_digest(store, list)}
-        <div
-            class="job-tray__list-tools"
-            hidden=Signal::derive(move || tidy.get() && usual.get())
-        >
-            <input
-                type="search"
-                class="job-tray__search"
-                part="search"
-                aria-label=say(messages::SEARCH)
-                placeholder=say(messages::SEARCH)
-                hidden=few
-                prop:value=list.search
-                on:input=move |event| list.search.set(event_target_value(&event))
-            />
-            <div class="job-tray__views" hidden=usual>{view_choices(store, list)}</div>
-            <button
-                type="button"
-                class="job-tray__quiet"
-                part="clear"
-                hidden=tidy
-                on:click=move |event| {
-                    focus::after_dismissal(event.current_target());
-                    list.clear(store);
-                }
-            >
-                {say(messages::CLEAR)}
-            </button>
-        </div>
-        {bulk_actions(store, list, summary)}
-        <p class="job-tray__dismissed" part="dismissed" role="status" hidden=is_empty(dismissed)>
-            <span>{dismissed}</span>
-            <button
-                type="button"
-                class="job-tray__quiet"
-                on:click=move |event| {
-                    focus::to_list(event.current_target());
-                    list.restore(store);
-                }
-            >
-                {say(messages::UNDO)}
-            </button>
-        </p>
-    }
+    let field = make("input", "search")
+        .part("search")
+        .attr("type", "search")
+        .live(Live::Set("aria-label"), say(messages::SEARCH))
+        .live(Live::Set("placeholder"), say(messages::SEARCH))
+        .live(Live::Shown, many)
+        .on("input", move |event| list.search.set(value_of(event)));
+    let clear = make_button("quiet")
+        .part("clear")
+        .live(Live::Text, say(messages::CLEAR))
+        .live(Live::Shown, untidy)
+        .on("click", move |event| {
+            focus::after_dismissal(event.current_target());
+            list.clear(store);
+        });
+    let undo = make_button("quiet").live(Live::Text, say(messages::UNDO)).on(
+        "click",
+        move |event| {
+            focus::to_list(event.current_target());
+            list.restore(store);
+        },
+    );
+    let tools = make("div", "list-tools")
+        .live(Live::Shown, any)
+        .with(field)
+        .with(make("div", "views").live(Live::Shown, unusual).with(view_choices(store, list)))
+        .with(clear);
+    let undone = make("p", "dismissed")
+        .part("dismissed")
+        .attr("role", "status")
+        .live(Live::Shown, dismissed)
+        .with(make("span", "").live(Live::Text, dismissed))
+        .with(undo);
+    [away_digest(store, list), tools, bulk_actions(store, list, summary), undone]
 }

@@ -12,10 +12,6 @@ use crate::domain::status::Status;
 use crate::domain::words::{job_name, jobs as jobs_in_words, listed, messages};
 use crate::store::TrayStore;
 
-/// How many rows are made at a time: what is far below costs nothing until
-/// somebody goes there.
-const CHUNK: usize = 40;
-
 /// No part of the digest, but all jobs.
 pub(super) const ALL: usize = usize::MAX;
 
@@ -38,7 +34,8 @@ pub(super) struct ListView {
     pub(super) away: [Signal<Vec<ProcessId>>; 4],
     pub(super) pinned: Signal<Vec<ProcessId>>,
     pub(super) unread: Signal<Vec<ProcessId>>,
-    limit: RwSignal<usize>,
+    /// Whose details are shown: they stay so where their row is not made for a while.
+    pub(super) opened: RwSignal<Vec<ProcessId>>,
     order: Signal<Vec<ProcessId>>,
     /// The jobs that fit, in the order shown, with the headings among them.
     fitting: Signal<Arranged>,
@@ -94,29 +91,43 @@ impl ListView {
             away,
             pinned,
             unread: store.with_value(|store| store.unread().into()),
-            limit: RwSignal::new(CHUNK),
+            opened: RwSignal::default(),
             order,
             fitting: fitting.into(),
         }
     }
 
-    /// The rows that are made.
-    pub(super) fn rows(self) -> Vec<u64> {
-        let limit = self.limit.get();
-        self.fitting.with(|fitting| {
-            let mut rows: Vec<_> = fitting.keys.iter().copied().take(limit).collect();
-            // No heading stands over nothing.
-            rows.pop_if(|last| fitting.headings.iter().any(|it| it.key == *last));
-            rows
-        })
+    /// Jobs and headings, in the order shown.
+    pub(super) fn keys(self) -> Vec<u64> {
+        self.fitting.with(|fitting| fitting.keys.clone())
     }
 
-    /// How many jobs fit that no row is made for yet.
-    pub(super) fn more(self) -> usize {
-        let limit = self.limit.get();
-        self.fitting.with(|Arranged { keys, headings }| {
+    /// Wakes whoever runs now when another job is at a place.
+    pub(super) fn track(self) {
+        self.fitting.track();
+    }
+
+    /// Shows the details of a job, or hides them.
+    pub(super) fn toggle(self, id: ProcessId) {
+        self.opened.update(|opened| match opened.iter().position(|it| *it == id) {
+            Some(at) => {
+                opened.remove(at);
+            }
+            None => opened.push(id),
+        });
+    }
+
+    /// The job that comes after the one under `from`, or before it; without one, the
+    /// first or the last of all.
+    pub(super) fn beside(self, from: Option<u64>, forwards: bool) -> Option<u64> {
+        self.fitting.with_untracked(|Arranged { keys, headings }| {
             let is_job = |key: &&u64| headings.iter().all(|it| it.key != **key);
-            keys.iter().skip(limit).filter(is_job).count()
+            let at = from.and_then(|from| keys.iter().position(|key| *key == from));
+            let (before, after) = match at {
+                Some(at) => (&keys[..at], &keys[at + 1..]),
+                None => (&keys[..], &keys[..]),
+            };
+            if forwards { after.iter().find(is_job) } else { before.iter().rfind(is_job) }.copied()
         })
     }
 
@@ -187,12 +198,6 @@ impl ListView {
 
     pub(super) fn is_empty(self) -> bool {
         self.fitting.with(|it| it.keys.is_empty())
-    }
-
-    pub(super) fn show_more(self) {
-        if self.more() > 0 {
-            self.limit.update(|limit| *limit += CHUNK);
-        }
     }
 }
 

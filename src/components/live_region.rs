@@ -2,15 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::store::TrayStore;
+use super::list_view::SharedStore;
+use super::markup::{Live, Made, make};
 
 /// Two regions, mounted before they have anything to say. What they say, and
 /// how seldom, is for `domain::announcer`.
-#[component]
-pub(super) fn LiveRegion(store: TrayStore) -> impl IntoView {
-    let [polite, alert]: [Signal<String>; 2] = store.announcements().map(Signal::from);
-    view! {
-        <div class="job-tray__live" role="status" aria-atomic="true">{polite}</div>
-        <div class="job-tray__live" role="alert" aria-atomic="true">{alert}</div>
-    }
+pub(super) fn live_regions(store: SharedStore) -> [Made; 2] {
+    let [polite, alert] = store.with_value(|store| store.announcements().map(Signal::from));
+    [("status", polite), ("alert", alert)].map(|(role, said)| {
+        make("div", "live").attr("role", role).attr("aria-atomic", "true").live(Live::Text, said)
+    })
 }

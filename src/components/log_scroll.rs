@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
+use super::list_view::ListView;
 use super::log_line::is_read;
 use super::markup::whenever;
 use crate::domain::job::Job;
@@ -37,7 +38,7 @@ impl LogScroll {
     pub(super) fn new(
         job: Signal<Job>,
         look: RwSignal<LogView>,
-        order: Signal<Vec<u64>>,
+        list_of_jobs: ListView,
         list: HtmlElement,
     ) -> Self {
         let (stood, due, moved) = Default::default();
@@ -50,7 +51,7 @@ impl LogScroll {
         // An element that is moved in the page is scrolled to its start by the
         // browser; some say so, some do not.
         whenever(Box::new(move || {
-            order.track();
+            list_of_jobs.track();
             let _ = moves.moved.replace(true);
             moves.settle();
         }));

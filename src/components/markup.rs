@@ -1,4 +1,4 @@
-//! Elements made one by one, for what is built only when it is asked for.
+//! Elements made one by one.
 //!
 //! Each shape of a `view!` is compiled anew; here every element comes out of the
 //! same few functions, and the effects that keep it up to date share one type.
@@ -9,19 +9,29 @@ use std::any::Any;
 use gloo_events::EventListener;
 use js_sys::Reflect;
 use leptos::prelude::*;
-use leptos::tachys::view::Mountable;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement};
 
 use super::drawn::Drawn;
+use super::focus::has_focus;
+use super::rows::Rows;
 
 /// An element in the making; nothing where the browser refuses to make one.
 pub(super) struct Made(Option<Element>);
 
 /// An element with its class, without the tray's prefix; `""` is none.
 pub(super) fn make(tag: &str, class: &str) -> Made {
-    let made = Made(document().create_element(tag).ok());
-    if class.is_empty() { made } else { made.attr("class", &format!("job-tray__{class}")) }
+    Made(document().create_element(tag).ok()).class(class)
+}
+
+/// The same for a drawing.
+pub(super) fn make_svg(tag: &str, class: &str) -> Made {
+    Made(document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag).ok()).class(class)
+}
+
+/// A button, which sends no form.
+pub(super) fn make_button(class: &str) -> Made {
+    make("button", class).attr("type", "button")
 }
 
 /// What a signal of text changes; an empty text takes it away.
@@ -31,11 +41,17 @@ pub(super) enum Live {
     Text,
     /// An attribute.
     Set(&'static str),
+    /// A property of its style, which no policy of the page forbids.
+    Style(&'static str),
     /// Nothing but whether the element is seen.
     Shown,
 }
 
 impl Made {
+    fn class(self, class: &str) -> Self {
+        if class.is_empty() { self } else { self.attr("class", &format!("job-tray__{class}")) }
+    }
+
     /// The hook for the host's styles.
     pub(super) fn part(self, name: &str) -> Self {
         self.attr("part", name)
@@ -58,11 +74,18 @@ impl Made {
         self
     }
 
+    pub(super) fn with_all<const N: usize>(mut self, children: [Self; N]) -> Self {
+        for child in children {
+            self = self.with(child);
+        }
+        self
+    }
+
     /// Kept up to date until the owner of now is gone.
     pub(super) fn live(self, what: Live, value: Signal<String>) -> Self {
         let element = self.0.clone();
         whenever(Box::new(move || {
-            let name = if let Live::Set(name) = what { name } else { "" };
+            let name = if let Live::Set(name) | Live::Style(name) = what { name } else { "" };
             value.with(|value| put(&element, what, name, value));
         }));
         self
@@ -92,12 +115,43 @@ impl Made {
         self
     }
 
-    /// Puts a view into it.
-    pub(super) fn holding(self, view: Drawn) -> Self {
+    /// Seen while the text is not empty. If it has the focus when it goes, `heir`
+    /// takes that.
+    pub(super) fn offered(self, while_told: Signal<String>, heir: Option<HtmlElement>) -> Self {
+        let element = self.element();
+        self.hidden_unless(while_told, element, heir)
+    }
+
+    /// Seen while the text is not empty. If `within` has the focus when it goes, `heir`
+    /// takes that: once it is hidden, the browser has already given the focus to the
+    /// page, and nobody can tell who had it.
+    pub(super) fn hidden_unless(
+        self,
+        while_told: Signal<String>,
+        within: Option<HtmlElement>,
+        heir: Option<HtmlElement>,
+    ) -> Self {
+        let element = self.0.clone();
+        whenever(Box::new(move || {
+            let goes = while_told.with(String::is_empty);
+            if goes && within.as_ref().is_some_and(|it| has_focus(it)) {
+                let _ = heir.as_ref().map(HtmlElement::focus);
+            }
+            put(&element, Live::Shown, "", if goes { "" } else { "shown" });
+        }));
+        self
+    }
+
+    /// Ends with one row per key, made when the key appears and kept for as long as
+    /// it stays.
+    pub(super) fn rows(
+        self,
+        keys: impl Fn() -> Vec<u64> + 'static,
+        row: impl Fn(u64) -> Self + 'static,
+    ) -> Self {
         if let Some(element) = &self.0 {
-            let mut state = view.build();
-            state.mount(element, None);
-            keep(Box::new(state));
+            let mut rows = Rows::new(element, Box::new(row));
+            whenever(Box::new(move || rows.show(&keys())));
         }
         self
     }
@@ -107,20 +161,30 @@ impl Made {
         self.0.clone()?.dyn_into().ok()
     }
 
+    /// The element, which the caller puts into its place.
+    pub(super) fn into_element(self) -> Option<Element> {
+        self.0
+    }
+
     /// As a view of its own.
     pub(super) fn drawn(make: impl FnOnce() -> Self + Send + 'static) -> Drawn {
-        Drawn::of_element(move || make().0)
+        Drawn::new(move || make().0)
     }
 }
 
 /// Does it now, and again whenever a signal that it read has changed, until the
 /// owner of now is gone. One effect for all.
-pub(super) fn whenever(run: Box<dyn Fn()>) {
+pub(super) fn whenever(mut run: Box<dyn FnMut()>) {
+    keep(Box::new(RenderEffect::new(move |_| run())));
+}
+
+/// The same once the elements of now are on the page.
+pub(super) fn whenever_on_page(mut run: Box<dyn FnMut()>) {
     Effect::new(move |_| run());
 }
 
 /// Keeps a thing until the owner of now is gone.
-fn keep(thing: Box<dyn Any>) {
+pub(super) fn keep(thing: Box<dyn Any>) {
     StoredValue::new_local(thing);
 }
 
@@ -130,6 +194,11 @@ fn put(element: &Option<Element>, what: Live, name: &str, value: &str) {
         Live::Text => element.set_text_content(Some(value)),
         Live::Shown => {
             let _ = element.toggle_attribute_with_force("hidden", value.is_empty());
+        }
+        Live::Style(_) => {
+            if let Some(element) = element.dyn_ref::<HtmlElement>() {
+                let _ = element.style().set_property(name, value);
+            }
         }
         Live::Set(_) if value.is_empty() => {
             let _ = element.remove_attribute(name);

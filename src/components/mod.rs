@@ -20,6 +20,7 @@ mod job_tray;
 mod keyboard_help;
 mod list_tools;
 mod list_view;
+mod list_window;
 mod live_region;
 mod log_line;
 mod log_scroll;
@@ -39,6 +40,6 @@ mod tray_pill;
 mod view_choices;
 
 #[cfg(feature = "element")]
-pub(crate) use drawn::{DrawnState, drawn};
+pub(crate) use job_tray::tray_view;
 pub use job_tray::{JobTray, TrayView};
 pub use stylesheet::STYLESHEET;

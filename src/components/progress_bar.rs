@@ -2,40 +2,44 @@
 
 use leptos::prelude::*;
 
-use super::slices::words;
+use super::markup::{Live, Made, make};
+use super::slices::{process_text, text, told, words as language};
+use crate::domain::format;
+use crate::domain::job::Job;
 use crate::domain::words;
 
-/// `percent` is a number in 0..=100, as text, and `percent_text` how it is written;
-/// none is indeterminate: no value is told to anybody, since 0 % would be a claim.
-#[component]
-pub(super) fn ProgressBar(
-    percent: Signal<String>,
-    percent_text: Signal<String>,
-    label: Signal<String>,
-    step: Signal<String>,
-) -> impl IntoView {
-    let language = words();
-    let told = |text: String| (!text.is_empty()).then_some(text);
-    let value = Signal::derive(move || told(percent.get()));
-    let width = Signal::derive(move || told(percent.get()).map(|percent| percent + "%"));
-    let value_text = Signal::derive(move || {
-        let (percent, step) = (percent_text.get(), step.get());
-        told(language.with(|words| words::listed(words, &percent, &step)))
+/// Longest name of a step that is shown.
+const SHOWN_STEP: usize = 300;
+
+/// The step with the per cent, and the bar below them. Where it is not known how far
+/// the job is, the bar is indeterminate: no value is told to anybody, since 0 % would
+/// be a claim.
+pub(super) fn progress_bar(job: Signal<Job>, name: Signal<String>) -> [Made; 2] {
+    let step = process_text(job, |_, process| {
+        process.current_step.as_deref().map(|step| format::shorten(step, SHOWN_STEP))
     });
-    let indeterminate = Signal::derive(move || percent.with(String::is_empty).to_string());
-    view! {
-        <div
-            class="job-tray__bar"
-            part="bar"
-            role="progressbar"
-            aria-label=label
-            aria-valuemin="0"
-            aria-valuemax="100"
-            aria-valuenow=value
-            aria-valuetext=value_text
-            data-indeterminate=indeterminate
-        >
-            <div class="job-tray__bar-fill" style:inline-size=width></div>
-        </div>
-    }
+    let percent = text(job, |_, job| job.bar_percent.map(|it| it.to_string()).unwrap_or_default());
+    let percent_text = text(job, |words, job| {
+        job.bar_percent.map(|percent| words.percent(percent)).unwrap_or_default()
+    });
+    let language = language();
+    let value_text = told(move || {
+        let (percent, step) = (percent_text.get(), step.get());
+        language.with(|words| words::listed(words, &percent, &step))
+    });
+    let indeterminate = told(move || percent.with(String::is_empty).to_string());
+    let labels = make("div", "step")
+        .with(make("bdi", "step-name").part("step").live(Live::Text, step))
+        .with(make("bdi", "percent").part("percent").live(Live::Text, percent_text));
+    let bar = make("div", "bar")
+        .part("bar")
+        .attr("role", "progressbar")
+        .attr("aria-valuemin", "0")
+        .attr("aria-valuemax", "100")
+        .live(Live::Set("aria-label"), name)
+        .live(Live::Set("aria-valuenow"), percent)
+        .live(Live::Set("aria-valuetext"), value_text)
+        .live(Live::Set("data-indeterminate"), indeterminate)
+        .with(make("div", "bar-fill").live(Live::Style("--job-tray-part"), percent));
+    [labels, bar]
 }

@@ -55,15 +55,17 @@ fn told_by(read: Box<dyn Fn() -> String + Send + Sync>) -> Signal<String> {
     Memo::new(move |_| read()).into()
 }
 
-/// A yes or no.
-pub(super) fn flag(job: Signal<Job>, read: fn(&Job) -> bool) -> Signal<bool> {
-    Memo::new(move |_| job.with(read)).into()
+/// Some text while it holds, for what is seen only then.
+pub(super) fn when(job: Signal<Job>, holds: fn(&Job) -> bool) -> Signal<String> {
+    told(move || if job.with(holds) { SEEN.to_owned() } else { String::new() })
 }
 
-/// Whether there is nothing to show.
-pub(super) fn is_empty(text: Signal<String>) -> Signal<bool> {
-    Signal::derive(move || text.with(String::is_empty))
+/// Some text while it holds.
+pub(super) fn told_when(holds: impl Fn() -> bool + Send + Sync + 'static) -> Signal<String> {
+    told(move || if holds() { SEEN.to_owned() } else { String::new() })
 }
+
+const SEEN: &str = "seen";
 
 /// What is spoken at the moment, for what is built at once.
 pub(super) fn spoken() -> Words {

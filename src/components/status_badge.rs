@@ -3,21 +3,19 @@
 use leptos::prelude::*;
 
 use super::icons;
+use super::markup::{Live, Made, make};
 use super::slices::{id, process_text};
 use crate::domain::job::Job;
 use crate::domain::words;
 
 /// The status of a job, once there is one.
-#[component]
-pub(super) fn StatusBadge(job: Signal<Job>) -> impl IntoView {
+pub(super) fn status_badge(job: Signal<Job>) -> Made {
     let word = process_text(job, |words, process| Some(words::status(words, &process.status)));
-    let status = id(job, words::job_status_id);
     let shape =
         id(job, |job| job.process.as_ref().map_or("", |process| icons::status(&process.status)));
-    view! {
-        <span class="job-tray__status" part="status" data-status=status>
-            {icons::icon(shape)}
-            <bdi>{word}</bdi>
-        </span>
-    }
+    make("span", "status")
+        .part("status")
+        .live(Live::Set("data-status"), id(job, words::job_status_id))
+        .with(icons::icon(shape))
+        .with(make("bdi", "").live(Live::Text, word))
 }

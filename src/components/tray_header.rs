@@ -2,82 +2,54 @@
 
 use leptos::prelude::*;
 
-use super::connection_notice::ConnectionNotice;
 use super::icons;
-use super::slices::{say, words};
+use super::list_view::SharedStore;
+use super::markup::{Live, Made, make, make_button};
+use super::slices::{say, told, told_when, words as language};
+use crate::domain::place::Corner;
 use crate::domain::selectors::Summary;
-use crate::domain::words::{self, messages};
-
-/// The bell that calls the user from elsewhere.
-#[derive(Clone, Copy)]
-pub(super) struct Bell {
-    pub(super) withheld: Signal<bool>,
-    pub(super) rings: Signal<bool>,
-    pub(super) press: Callback<()>,
-}
-
-/// The way to another corner.
-#[derive(Clone, Copy)]
-pub(super) struct Mover {
-    /// The host has the tray fixed.
-    pub(super) fixed: bool,
-    pub(super) press: Callback<()>,
-}
+use crate::domain::words::messages::{self, Message};
+use crate::domain::words::{self};
+use crate::store::TrayStore;
 
 /// Minimising hides the panel; it never cancels anything.
-#[component]
-pub(super) fn TrayHeader(
+pub(super) fn tray_header(
+    store: SharedStore,
     summary: Signal<Summary>,
-    bell: Bell,
-    mover: Mover,
-    on_open: Callback<bool>,
-) -> impl IntoView {
-    let language = words();
-    let count = Signal::derive(move || {
+    minimise: impl Fn() + 'static,
+) -> Made {
+    let language = language();
+    let count = told(move || {
         let total = summary.with(|summary| summary.total);
         language.with(|words| words::jobs(words, total))
     });
-    let pressed = Signal::derive(move || bell.rings.get().to_string());
-    view! {
-        <header class="job-tray__header">
-            <h2 class="job-tray__title">{say(messages::TRAY)}</h2>
-            <span class="job-tray__counts">
-                <bdi>{count}</bdi>
-            </span>
-            // The permission is asked for here and nowhere else.
-            <button
-                type="button"
-                class="job-tray__bell"
-                part="bell"
-                aria-label=say(messages::BELL)
-                aria-pressed=pressed
-                hidden=bell.withheld
-                on:click=move |_| bell.press.run(())
-            >
-                {icons::fixed(icons::BELL)}
-            </button>
-            // What the pointer does by dragging.
-            <button
-                type="button"
-                class="job-tray__move"
-                part="move"
-                aria-label=say(messages::MOVE)
-                title=say(messages::MOVE)
-                hidden=mover.fixed
-                on:click=move |_| mover.press.run(())
-            >
-                {icons::fixed(icons::MOVE)}
-            </button>
-            <button
-                type="button"
-                class="job-tray__minimise"
-                part="minimise"
-                aria-label=say(messages::MINIMISE)
-                on:click=move |_| on_open.run(false)
-            >
-                {icons::fixed(icons::MINIMISE)}
-            </button>
-        </header>
-        <ConnectionNotice summary />
+    let (has_bell, rings, fixed, corner): (_, Signal<bool>, _, Signal<Corner>) = store
+        .with_value(|it| (it.has_bell(), it.rings().into(), it.is_fixed(), it.corner().into()));
+    let button = |part: &str, icon: &str, message: Message| {
+        make_button(part)
+            .part(part)
+            .live(Live::Set("aria-label"), say(message))
+            .with(icons::fixed(icon))
+    };
+    // The permission is asked for here and nowhere else.
+    let bell = button("bell", icons::BELL, messages::BELL)
+        .live(Live::Set("aria-pressed"), told(move || rings.get().to_string()))
+        .live(Live::Shown, told_when(move || has_bell.get()))
+        .on("click", move |_| store.with_value(TrayStore::press_bell));
+    let mut header = make("header", "header")
+        .with(make("h2", "title").live(Live::Text, say(messages::TRAY)))
+        .with(make("span", "counts").with(make("bdi", "").live(Live::Text, count)))
+        .with(bell);
+    if !fixed {
+        // What the pointer does by dragging.
+        let mover = button("move", icons::MOVE, messages::MOVE)
+            .live(Live::Set("title"), say(messages::MOVE))
+            .on("click", move |_| {
+                store.with_value(|store| store.move_to(corner.get_untracked().next()));
+            });
+        header = header.with(mover);
     }
+    header.with(
+        button("minimise", icons::MINIMISE, messages::MINIMISE).on("click", move |_| minimise()),
+    )
 }

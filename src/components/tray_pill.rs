@@ -1,52 +1,37 @@
 //! The pill: the tray in one line, always there.
 
-use leptos::html::Button;
 use leptos::prelude::*;
 
 use super::icons;
-use super::slices::words;
+use super::markup::{Live, Made, make, make_button};
+use super::slices::{told, told_when, words as language};
 use crate::domain::selectors::Summary;
 use crate::domain::words::{self, messages};
 
-/// Opens and closes the panel; tells what is going on and what needs the user.
-#[component]
-pub(super) fn TrayPill(
-    summary: Signal<Summary>,
-    open: RwSignal<bool>,
-    /// The user opens or minimises the panel.
-    on_open: Callback<bool>,
-    toggle: NodeRef<Button>,
-    /// Id of the panel.
-    panel: String,
-) -> impl IntoView {
-    let language = words();
-    let text: Signal<String> = Memo::new(move |_| {
-        language.with(|words| summary.with(|summary| words::summary(words, summary)))
-    })
-    .into();
-    let label = Signal::derive(move || {
+/// Opens and closes the panel of this id; tells what is going on and what needs the
+/// user.
+pub(super) fn tray_pill(summary: Signal<Summary>, open: RwSignal<bool>, panel: &str) -> Made {
+    let language = language();
+    let text =
+        told(move || language.with(|words| summary.with(|it| words::summary(words, it))));
+    let label = told(move || {
         let text = text.get();
         language.with(|it| words::labelled(it, &it.say(messages::TRAY), &text))
     });
-    let mood = Signal::derive(move || summary.with(mood).to_owned());
-    let calm = Signal::derive(move || summary.with(|summary| summary.trouble.is_none()));
-    view! {
-        <button
-            type="button"
-            class="job-tray__pill"
-            part="pill"
-            data-mood=mood
-            aria-expanded=Signal::derive(move || open.get().to_string())
-            aria-controls=panel
-            aria-label=label
-            node_ref=toggle
-            on:click=move |_| on_open.run(!open.get_untracked())
-        >
-            {icons::ring(summary)}
-            <bdi class="job-tray__pill-text">{text}</bdi>
-            <span class="job-tray__pill-trouble" hidden=calm>{icons::fixed(icons::TROUBLE)}</span>
-        </button>
-    }
+    let trouble = told_when(move || summary.with(|summary| summary.trouble.is_some()));
+    make_button("pill")
+        .part("pill")
+        .attr("aria-controls", panel)
+        .live(Live::Set("data-mood"), told(move || summary.with(mood).to_owned()))
+        .live(Live::Set("aria-expanded"), told(move || open.get().to_string()))
+        .live(Live::Set("aria-label"), label)
+        .with(icons::ring(summary))
+        .with(make("bdi", "pill-text").live(Live::Text, text))
+        .with(
+            make("span", "pill-trouble")
+                .live(Live::Shown, trouble)
+                .with(icons::fixed(icons::TROUBLE)),
+        )
 }
 
 /// The pill's colour: what matters most.

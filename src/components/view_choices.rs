@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::drawn::Drawn;
 use super::list_view::{ListView, SharedStore};
 use super::markup::{Live, Made, make, value_of};
 use super::slices::{say, told};
@@ -17,37 +16,35 @@ const SHOW_WORDS: [Message; 4] =
 const GROUP_WORDS: [Message; 2] = [messages::GROUP_NONE, messages::GROUP_TYPE];
 
 /// Closed unless asked for; what is chosen is remembered.
-pub(super) fn view_choices(store: SharedStore, list: ListView) -> Drawn {
-    Made::drawn(move || {
-        let field = move |place: usize, name: Message, choices: Vec<(&'static str, Message)>| {
-            let chosen = told(move || list.look().names()[place].to_owned());
-            let mut select = make("select", "field").on("change", move |event| {
-                let mut names = untrack(|| list.look()).names();
-                let value = value_of(event);
-                names[place] = &value;
-                list.look_at(store, ListLook::of(names));
+pub(super) fn view_choices(store: SharedStore, list: ListView) -> Made {
+    let field = move |place: usize, name: Message, choices: Vec<(&'static str, Message)>| {
+        let chosen = told(move || list.look().names()[place].to_owned());
+        let mut select = make("select", "field").on("change", move |event| {
+            let mut names = untrack(|| list.look()).names();
+            let value = value_of(event);
+            names[place] = &value;
+            list.look_at(store, ListLook::of(names));
+        });
+        for (value, message) in choices {
+            let is_chosen = told(move || {
+                if chosen.with(|it| it == value) {
+                    "selected".to_owned()
+                } else {
+                    String::new()
+                }
             });
-            for (value, message) in choices {
-                let is_chosen = told(move || {
-                    if chosen.with(|it| it == value) {
-                        "selected".to_owned()
-                    } else {
-                        String::new()
-                    }
-                });
-                let option = make("option", "").attr("value", value);
-                let option = option.live(Live::Set("selected"), is_chosen);
-                select = select.with(option.live(Live::Text, say(message)));
-            }
-            make("label", "choice").with(make("span", "").live(Live::Text, say(name))).with(select)
-        };
-        make("details", "view")
-            .part("view")
-            .with(make("summary", "quiet").live(Live::Text, say(messages::VIEW)))
-            .with(field(0, messages::VIEW_ORDER, named(&ORDERS, &ORDER_WORDS)))
-            .with(field(1, messages::VIEW_SHOW, named(&SHOWS, &SHOW_WORDS)))
-            .with(field(2, messages::VIEW_GROUP, named(&GROUPS, &GROUP_WORDS)))
-    })
+            let option = make("option", "").attr("value", value);
+            let option = option.live(Live::Set("selected"), is_chosen);
+            select = select.with(option.live(Live::Text, say(message)));
+        }
+        make("label", "choice").with(make("span", "").live(Live::Text, say(name))).with(select)
+    };
+    make("details", "view")
+        .part("view")
+        .with(make("summary", "quiet").live(Live::Text, say(messages::VIEW)))
+        .with(field(0, messages::VIEW_ORDER, named(&ORDERS, &ORDER_WORDS)))
+        .with(field(1, messages::VIEW_SHOW, named(&SHOWS, &SHOW_WORDS)))
+        .with(field(2, messages::VIEW_GROUP, named(&GROUPS, &GROUP_WORDS)))
 }
 
 fn named<T>(table: &[(&'static str, T)], words: &[Message]) -> Vec<(&'static str, Message)> {

@@ -35,4 +35,5 @@ pub mod sorted;
 pub mod status;
 pub mod tray;
 pub mod usual;
+pub mod window;
 pub mod words;

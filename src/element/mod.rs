@@ -36,12 +36,12 @@
 mod attributes;
 mod language;
 
-use leptos::mount::{UnmountHandle, mount_to};
+use any_spawner::Executor;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
-use crate::components::{DrawnState, TrayView, drawn};
+use crate::components::tray_view;
 use crate::domain::id::ProcessId;
 use crate::domain::words::messages;
 use crate::store::TrayStore;
@@ -82,51 +82,56 @@ pub fn show_broken() {
 #[wasm_bindgen]
 pub struct ElementTray {
     host: HtmlElement,
+    place: HtmlElement,
     process_ids: RwSignal<Vec<ProcessId>>,
     open: RwSignal<bool>,
     /// Turns over with every change after which the tray must begin anew.
     set: RwSignal<bool>,
     store: StoredValue<Option<TrayStore>, LocalStorage>,
-    /// Owns the signals.
-    _owner: Owner,
-    _mounted: UnmountHandle<DrawnState>,
+    /// Owns the signals, and all that the tray has started.
+    owner: Owner,
 }
 
 impl ElementTray {
     fn new(host: HtmlElement, place: HtmlElement) -> Self {
+        // Done already by every tray but the first.
+        let _ = Executor::init_wasm_bindgen();
         let owner = Owner::new();
-        let (process_ids, open, set, store) = owner.with(|| {
-            let ids =
-                attributes::process_ids(host.get_attribute(attributes::PROCESS_IDS).as_deref());
-            (
-                RwSignal::new(ids),
-                RwSignal::new(host.has_attribute(attributes::OPEN)),
-                RwSignal::new(false),
-                StoredValue::new_local(None),
-            )
+        let ids = attributes::process_ids(host.get_attribute(attributes::PROCESS_IDS).as_deref());
+        let tray = owner.with(|| Self {
+            process_ids: RwSignal::new(ids),
+            open: RwSignal::new(host.has_attribute(attributes::OPEN)),
+            set: RwSignal::new(false),
+            store: StoredValue::new_local(None),
+            host,
+            place,
+            owner: owner.clone(),
         });
-        let element = host.clone();
-        let mounted = mount_to(place, move || {
-            let attributes_of = host.clone();
-            Effect::new(move || {
-                let _ = host.toggle_attribute_with_force(attributes::OPEN, open.get());
+        owner.with(|| tray.begin());
+        tray
+    }
+
+    fn begin(&self) {
+        let Self { process_ids, open, set, store, .. } = *self;
+        let (host, attributes_of, place) =
+            (self.host.clone(), self.host.clone(), self.place.clone());
+        Effect::new(move || {
+            let _ = host.toggle_attribute_with_force(attributes::OPEN, open.get());
+        });
+        // Another server, user or way of asking is another tray.
+        let anew = RenderEffect::new(move |_| {
+            set.track();
+            let (options, browser) = attributes::options(&attributes_of);
+            let transport = BrowserTransport::new(browser);
+            let tray = TrayStore::with_transport(options, std::rc::Rc::new(transport));
+            store.set_value(Some(tray.clone()));
+            Effect::new({
+                let tray = tray.clone();
+                move || tray.follow(process_ids.get())
             });
-            // Another server, user or way of asking is another tray.
-            let tray = move || {
-                set.track();
-                let (options, browser) = attributes::options(&attributes_of);
-                let transport = BrowserTransport::new(browser);
-                let tray = TrayStore::with_transport(options, std::rc::Rc::new(transport));
-                store.set_value(Some(tray.clone()));
-                Effect::new({
-                    let tray = tray.clone();
-                    move || tray.follow(process_ids.get())
-                });
-                drawn(view! { <TrayView store=tray open /> })
-            };
-            drawn(tray)
+            untrack(|| tray_view(tray, open).fill(&place));
         });
-        Self { host: element, process_ids, open, set, store, _owner: owner, _mounted: mounted }
+        StoredValue::new_local(anew);
     }
 
     fn with_store<T>(&self, read: impl FnOnce(&TrayStore) -> T) -> Option<T> {
@@ -137,6 +142,8 @@ impl ElementTray {
 impl Drop for ElementTray {
     fn drop(&mut self) {
         self.store.set_value(None);
+        self.owner.cleanup();
+        self.place.set_text_content(None);
     }
 }
 

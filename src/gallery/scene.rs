@@ -11,7 +11,7 @@ use super::clock::Clock;
 use super::settings::{DIRECTION, JOBS, LANGUAGE, MOTION, RATE, Settings, WIDTH};
 use super::stage::{Play, Script};
 use super::stories::{self, Story};
-use crate::components::{STYLESHEET, TrayView, drawn};
+use crate::components::{STYLESHEET, TrayView};
 
 /// What is shown, and how.
 #[derive(Clone, Copy)]
@@ -73,7 +73,7 @@ fn scene(showing: Showing, root: Element) -> impl IntoView {
                     settle(root, story.name, unfolded);
                 });
             });
-            drawn(view! { <TrayView store=play.store.clone() open /> })
+            view! { <TrayView store=play.store.clone() open /> }
         })
     };
     view! {

@@ -1,0 +1,81 @@
+// What is seen of a long list, of which only some rows are made.
+
+/** The element that is scrolled: the list, or the panel where the panel scrolls as one. */
+const scrollerOf = (list) =>
+  getComputedStyle(list).overflowY === "visible" ? list.parentElement : list;
+
+/**
+ * Calls back when another part of the list is seen: it was scrolled, or its room has
+ * changed. Gives what ends it.
+ */
+export function watch(list, call) {
+  const panel = list.parentElement;
+  const life = new AbortController();
+  let due = false;
+  // Also hears of the list's own scrolling, which does not bubble.
+  panel.addEventListener("scroll", (event) => {
+    if (event.target === list || event.target === panel) {
+      call();
+    }
+  }, { signal: life.signal, capture: true, passive: true });
+  // Not at once: what an observer changes it would have to look at again.
+  const resized = new ResizeObserver(() => {
+    due ||= Boolean(requestAnimationFrame(() => {
+      due = false;
+      if (!life.signal.aborted) {
+        call();
+      }
+    }));
+  });
+  resized.observe(list);
+  resized.observe(panel);
+  return () => {
+    life.abort();
+    resized.disconnect();
+  };
+}
+
+/**
+ * From where to where the list is seen, CSS pixels from the top of its content; the row
+ * by which a reader keeps their place, or -1 at the very top, and where it is; then how
+ * high each row is. Nothing while nothing of the list is seen.
+ */
+export function measure(list) {
+  const [own, panel] = [list.getBoundingClientRect(), list.parentElement.getBoundingClientRect()];
+  const [top, bottom] = [Math.max(own.top, panel.top), Math.min(own.bottom, panel.bottom)];
+  if (bottom <= top) {
+    return [];
+  }
+  const start = own.top - list.scrollTop;
+  const rects = [...list.children].map((row) => row.getBoundingClientRect());
+  const anchor = scrollerOf(list).scrollTop > 0 ? rects.findIndex((it) => it.bottom > top) : -1;
+  return [
+    top - start,
+    bottom - start,
+    anchor,
+    rects[anchor]?.top ?? 0,
+    ...rects.map((it) => it.height),
+  ].map(Math.round);
+}
+
+/** Leaves so much room before each row and, at last, after all of them, CSS pixels. */
+export function space(list, gaps) {
+  const put = (element, name, gap) => {
+    const value = gap ? `${gap}px` : "";
+    if (element.style[name] !== value) {
+      element.style[name] = value;
+    }
+  };
+  // Not the margin of the first: that might end up outside of the list.
+  put(list, "paddingBlockStart", gaps[0]);
+  [...list.children].forEach((row, at) => put(row, "marginBlockStart", at && gaps[at]));
+  put(list, "paddingBlockEnd", gaps[gaps.length - 1]);
+}
+
+/** Puts the row back to where its reader saw it, CSS pixels from the top of the window. */
+export function hold(list, row, top) {
+  const slipped = Math.round(row.getBoundingClientRect().top) - top;
+  if (slipped) {
+    scrollerOf(list).scrollTop += slipped;
+  }
+}
