@@ -254,3 +254,20 @@ async fn unmounting_ends_everything() {
     assert_eq!((fake.requests().len(), fake.streams().len(), fake.timers()), (0, 0, 0));
     assert!(!fake.is_watched());
 }
+
+#[wasm_bindgen_test]
+async fn a_job_that_waits_leads_to_its_record_where_the_host_has_pages_for_it() {
+    let waiting = r#""type":"csv_import","status":"waiting_review""#;
+    for (related, href) in [("", None), (r#","related_type":"Batch""#, Some("/batch/1"))] {
+        let related_url = Some("/{related_name}/{id}".into());
+        let options = TrayOptions { related_url, ..TrayOptions::default() };
+        let page = Page::open_with(options, &[1]).await;
+        page.answer(&format!("{waiting}{related}")).await;
+        for (part, text) in [("review-link", "Review"), ("related", "Batch")] {
+            let selector = format!("[part={part}]");
+            assert_eq!(page.shows(&selector), href.is_some(), "{part}");
+            assert_eq!(page.attribute(&selector, "href").as_deref(), href, "{part}");
+            assert!(href.is_none() || page.text(&selector) == text, "{part}");
+        }
+    }
+}

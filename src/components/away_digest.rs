@@ -41,14 +41,12 @@ pub(super) fn away_digest(store: SharedStore, list: ListView) -> Made {
             });
         line = line.with(button);
     }
-    line.with(
-        make_button("quiet")
-            .part("away-close")
-            .live(Live::Text, say(messages::DISMISS))
-            .on("click", move |event| {
-                focus::to_list(event.current_target());
-                list.show_part(ALL);
-                store.with_value(|store| store.dismiss_away());
-            }),
-    )
+    line.with(make_button("quiet").part("away-close").live(Live::Text, say(messages::DISMISS)).on(
+        "click",
+        move |event| {
+            focus::to_list(event.current_target());
+            list.show_part(ALL);
+            store.with_value(|store| store.dismiss_away());
+        },
+    ))
 }

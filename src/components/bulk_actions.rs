@@ -22,9 +22,18 @@ use crate::domain::words::{self, bulk as bulk_words};
 /// So many causes are named; the rest is in "Retry all".
 const NAMED: usize = 6;
 
-/// The buttons are there while two jobs or more can be acted on; what an action
-/// is doing and what came of it stands below them until it is dismissed.
-pub(super) fn bulk_actions(store: SharedStore, list: ListView, summary: Signal<Summary>) -> Made {
+/// What acts on many jobs.
+pub(super) struct Bulk {
+    /// The buttons, there while two jobs or more can be acted on.
+    pub(super) bar: Made,
+    /// Some text while there is one.
+    pub(super) any: Signal<String>,
+    /// Causes, question, and what an action is doing and what came of it, which stands
+    /// there until it is dismissed.
+    pub(super) below: Made,
+}
+
+pub(super) fn bulk_actions(store: SharedStore, list: ListView, summary: Signal<Summary>) -> Bulk {
     let (sure_open, causes_open) = (RwSignal::new(false), RwSignal::new(false));
     let groups = grouped(store, list, summary);
     let retry = counted(summary, |it| it.retryable, messages::RETRY_FAILED);
@@ -72,11 +81,11 @@ pub(super) fn bulk_actions(store: SharedStore, list: ListView, summary: Signal<S
     let shown = told(move || if causes_open.get() { groups.get() } else { String::new() });
     let by_cause =
         make("div", "causes").part("causes").filled(shown, move || cause_lines(store, list));
-    make("div", "many")
-        .with(bar)
+    let below = make("div", "many")
         .with(by_cause)
         .with(question(store, list, summary, sure_open))
-        .with(report(store))
+        .with(report(store));
+    Bulk { bar, any, below }
 }
 
 /// Only where a press asks first.
@@ -139,13 +148,13 @@ fn cause_lines(store: SharedStore, list: ListView) -> Made {
         };
         let label = words.count(messages::RETRY_MANY, cause.ids.len() as u64);
         let whole = words::labelled(&words, &label, &text);
-        let retry = make_button("quiet")
-            .attr("aria-label", &whole)
-            .text(&label)
-            .on("click", move |event| {
+        let retry = make_button("quiet").attr("aria-label", &whole).text(&label).on(
+            "click",
+            move |event| {
                 focus::to_list(event.current_target());
                 act(store, Action::Retry, cause.ids.clone());
-            });
+            },
+        );
         lines = lines.with(make("li", "cause").with(make("bdi", "").text(&text)).with(retry));
     }
     lines

@@ -22,11 +22,7 @@ const SEARCHED: u64 = 8;
 
 /// On the page stand a few dozen events; scrolling brings others. Follows the
 /// newest until the user scrolls up, and again when they are back.
-pub(super) fn event_log(
-    job: Signal<Job>,
-    look: RwSignal<LogView>,
-    list_of_jobs: ListView,
-) -> Made {
+pub(super) fn event_log(job: Signal<Job>, look: RwSignal<LogView>, list_of_jobs: ListView) -> Made {
     let never = text(job, |_, job| {
         let nothing = job.is_terminal() && job.log.total() == 0;
         if nothing { String::new() } else { "seen".to_owned() }

@@ -86,9 +86,7 @@ pub(super) fn ring(summary: Signal<Summary>) -> Made {
         }
         .to_owned()
     });
-    let circle = |class| {
-        make_svg("circle", class).attr("cx", "9").attr("cy", "9").attr("r", "7")
-    };
+    let circle = |class| make_svg("circle", class).attr("cx", "9").attr("cy", "9").attr("r", "7");
     drawing("ring", "0 0 18 18")
         .live(Live::Set("data-ring"), shows)
         .with(circle("ring-track"))

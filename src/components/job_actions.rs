@@ -67,9 +67,8 @@ pub(super) fn job_actions(row: &Row) -> Made {
             .on("focusout", move |event| {
                 let next = event.unchecked_ref::<FocusEvent>().related_target();
                 let next = next.and_then(|it| it.dyn_into::<Element>().ok());
-                let is_next = |it: &Option<HtmlElement>| {
-                    next.is_some() && it.as_deref() == next.as_ref()
-                };
+                let is_next =
+                    |it: &Option<HtmlElement>| next.is_some() && it.as_deref() == next.as_ref();
                 if !answers.iter().any(is_next) && asks.get_untracked() {
                     asks.set(false);
                 }
@@ -168,12 +167,7 @@ impl Question {
 
 /// One button per action, hidden while not offered: a press that began on
 /// Cancel can then never end on a Retry that has taken its place.
-fn action_button(
-    row: &Row,
-    action: Action,
-    asks: RwSignal<bool>,
-    busy: Signal<String>,
-) -> Made {
+fn action_button(row: &Row, action: Action, asks: RwSignal<bool>, busy: Signal<String>) -> Made {
     let (job, name, language) = (row.job, row.name, language());
     let offered = match action {
         Action::Cancel => when(job, |job| job.offers(Action::Cancel)),
@@ -201,7 +195,7 @@ fn action_button(
 }
 
 /// A label that tells the buttons of many rows apart without seeing them.
-fn named(row: &Row, label: Message) -> Signal<String> {
+pub(super) fn named(row: &Row, label: Message) -> Signal<String> {
     let (name, language) = (row.name, language());
     told(move || language.with(|it| labelled(it, &it.say(label), &name.get())))
 }

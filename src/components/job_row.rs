@@ -4,12 +4,13 @@ use leptos::prelude::*;
 use web_sys::HtmlElement;
 
 use super::icons;
-use super::job_actions::{job_actions, job_refusal};
+use super::job_actions::{job_actions, job_refusal, named};
 use super::job_details::{details_toggle, job_details};
 use super::job_facts::elapsed;
 use super::list_view::{ListView, SharedStore};
 use super::markup::{Live, Made, make};
 use super::progress_bar::progress_bar;
+use super::record_link::record_link;
 use super::row_marks::row_marks;
 use super::slices::{id, process_text, say, text, told, told_when, when, words as language};
 use super::status_badge::status_badge;
@@ -110,14 +111,18 @@ fn job_title(row: &Row) -> Made {
         ("elapsed", "elapsed", elapsed(job, now)),
         ("left", "time-left", left),
         ("late", "late", late),
-        ("related", "related", related),
         ("attempt", "attempt", attempt),
     ];
+    let related = match record_link(row, "related", related) {
+        Some(link) => link,
+        None => make("span", "related").live(Live::Shown, related).live(Live::Text, related),
+    };
     let shown = make("div", "facts")
         .live(Live::Shown, when(job, |job| job.process.is_some()))
         .with(status_badge(job))
+        .with(related.part("related"))
         .with_all(facts.map(|(class, part, fact)| {
-            make("bdi", class).part(part).live(Live::Shown, fact).live(Live::Text, fact)
+            make("span", class).part(part).live(Live::Shown, fact).live(Live::Text, fact)
         }));
     let name = make("h3", "name").part("name").with(make("bdi", "").live(Live::Text, row.name));
     make("div", "what").with(name).with(shown)
@@ -169,10 +174,19 @@ fn review_call(row: &Row) -> Made {
         language.with(|words| detail_words::waits_for_you(words, waited))
     });
     let waits = told_when(move || !call.with(String::is_empty));
-    make("p", "review").part("review").filled(waits, move || {
-        make("span", "line-words")
+    let row = row.clone();
+    let place = make("p", "review").part("review");
+    place.filled(waits, move || {
+        let call = make("span", "line-words")
             .with(icons::fixed(icons::status(&Status::WaitingReview)))
-            .with(make("bdi", "").live(Live::Text, call))
+            .with(make("bdi", "").live(Live::Text, call));
+        match record_link(&row, "review-link", say(messages::REVIEW)) {
+            Some(link) => call.with(
+                link.part("review-link")
+                    .live(Live::Set("aria-label"), named(&row, messages::REVIEW)),
+            ),
+            None => call,
+        }
     })
 }
 

@@ -50,6 +50,10 @@ pub fn JobTray(
     /// Nobody may move it.
     #[prop(optional)]
     fixed: bool,
+    /// Address of a job's record in the host's pages, see
+    /// [`TrayOptions::related_url`].
+    #[prop(optional, into)]
+    related_url: Option<String>,
 ) -> impl IntoView {
     let open = open.unwrap_or_else(|| RwSignal::new(false));
     let spoken = language.get_untracked();
@@ -59,6 +63,7 @@ pub fn JobTray(
         language: language_options,
         corner,
         fixed,
+        related_url,
         ..TrayOptions::default()
     };
     let store = TrayStore::connect(options);

@@ -20,9 +20,12 @@ const KEYS: [(&str, Message); 6] = [
 /// before.
 pub(super) fn keyboard_help(shown: RwSignal<bool>, fixed: bool) -> Made {
     let words = words();
-    let key = told(move || {
-        if shown.get() { words.with(|words| words.tag().to_owned()) } else { String::new() }
-    });
+    let key =
+        told(
+            move || {
+                if shown.get() { words.with(|words| words.tag().to_owned()) } else { String::new() }
+            },
+        );
     let keys = KEYS.len() - usize::from(fixed);
     make("div", "keys").part("keys").filled(key, move || {
         let mut list = make("dl", "");

@@ -16,8 +16,8 @@ use crate::domain::words::messages;
 /// From so many jobs on it is worth looking for one.
 const WORTH_A_SEARCH: usize = 8;
 
-/// Digest, search, views, clearing away, what can be done with many, and taking back
-/// what was cleared away, in their order.
+/// The digest; search, views, clearing away and what can be done with many; what is
+/// told of that; and taking back what was cleared away.
 pub(super) fn list_tools(
     store: SharedStore,
     list: ListView,
@@ -40,7 +40,8 @@ pub(super) fn list_tools(
         let many = many.get();
         if list.look() == ListLook::default() { many } else { "unusual".to_owned() }
     });
-    let any = told(move || [untidy.get(), unusual.get()].concat());
+    let bulk = bulk_actions(store, list, summary);
+    let any = told(move || [untidy.get(), unusual.get(), bulk.any.get()].concat());
     let dismissed = told(move || match list.dismissed.with(Vec::len) {
         0 => String::new(),
         count => language.with(|words| words.count(messages::DISMISSED, count as u64)),
@@ -60,23 +61,22 @@ pub(super) fn list_tools(
             focus::after_dismissal(event.current_target());
             list.clear(store);
         });
-    let undo = make_button("quiet").live(Live::Text, say(messages::UNDO)).on(
-        "click",
-        move |event| {
+    let undo =
+        make_button("quiet").live(Live::Text, say(messages::UNDO)).on("click", move |event| {
             focus::to_list(event.current_target());
             list.restore(store);
-        },
-    );
+        });
     let tools = make("div", "list-tools")
         .live(Live::Shown, any)
         .with(field)
         .with(make("div", "views").live(Live::Shown, unusual).with(view_choices(store, list)))
-        .with(clear);
+        .with(clear)
+        .with(bulk.bar);
     let undone = make("p", "dismissed")
         .part("dismissed")
         .attr("role", "status")
         .live(Live::Shown, dismissed)
         .with(make("span", "").live(Live::Text, dismissed))
         .with(undo);
-    [away_digest(store, list), tools, bulk_actions(store, list, summary), undone]
+    [away_digest(store, list), tools, bulk.below, undone]
 }

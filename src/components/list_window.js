@@ -58,18 +58,22 @@ export function measure(list) {
   ].map(Math.round);
 }
 
-/** Leaves so much room before each row and, at last, after all of them, CSS pixels. */
+/**
+ * Leaves so much room before each row and, at last, after all of them, CSS pixels. Between
+ * rows, as a list that is given less room than it has content keeps all of its padding.
+ */
 export function space(list, gaps) {
-  const put = (element, name, gap) => {
+  const put = (row, name, gap) => {
     const value = gap ? `${gap}px` : "";
-    if (element.style[name] !== value) {
-      element.style[name] = value;
+    if (row.style[name] !== value) {
+      row.style[name] = value;
     }
   };
-  // Not the margin of the first: that might end up outside of the list.
-  put(list, "paddingBlockStart", gaps[0]);
-  [...list.children].forEach((row, at) => put(row, "marginBlockStart", at && gaps[at]));
-  put(list, "paddingBlockEnd", gaps[gaps.length - 1]);
+  const rows = [...list.children];
+  rows.forEach((row, at) => {
+    put(row, "marginBlockStart", gaps[at]);
+    put(row, "marginBlockEnd", at === rows.length - 1 && gaps[at + 1]);
+  });
 }
 
 /** Puts the row back to where its reader saw it, CSS pixels from the top of the window. */

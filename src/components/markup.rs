@@ -6,7 +6,7 @@
 
 use std::any::Any;
 
-use gloo_events::EventListener;
+use gloo_events::{EventListener, EventListenerOptions};
 use js_sys::Reflect;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -110,7 +110,9 @@ impl Made {
     pub(super) fn on(self, event: &'static str, call: impl FnMut(&Event) + 'static) -> Self {
         if let Some(element) = &self.0 {
             let call: Box<dyn FnMut(&Event)> = Box::new(call);
-            keep(Box::new(EventListener::new(element, event, call)));
+            // Else nothing could be prevented.
+            let options = EventListenerOptions::enable_prevent_default();
+            keep(Box::new(EventListener::new_with_options(element, event, options, call)));
         }
         self
     }

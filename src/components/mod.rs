@@ -27,6 +27,7 @@ mod log_scroll;
 mod markup;
 mod placing;
 mod progress_bar;
+mod record_link;
 mod row_marks;
 mod rows;
 mod slices;

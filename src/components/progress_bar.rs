@@ -27,9 +27,13 @@ pub(super) fn progress_bar(job: Signal<Job>, name: Signal<String>) -> [Made; 2] 
         let (percent, step) = (percent_text.get(), step.get());
         language.with(|words| words::listed(words, &percent, &step))
     });
+    let pushed = text(job, |_, job| match job.bar_percent {
+        Some(percent) => format!("translateX({}%)", i32::from(percent) - 100),
+        None => String::new(),
+    });
     let indeterminate = told(move || percent.with(String::is_empty).to_string());
     let labels = make("div", "step")
-        .with(make("bdi", "step-name").part("step").live(Live::Text, step))
+        .with(make("span", "step-name").part("step").with(make("bdi", "").live(Live::Text, step)))
         .with(make("bdi", "percent").part("percent").live(Live::Text, percent_text));
     let bar = make("div", "bar")
         .part("bar")
@@ -40,6 +44,6 @@ pub(super) fn progress_bar(job: Signal<Job>, name: Signal<String>) -> [Made; 2] 
         .live(Live::Set("aria-valuenow"), percent)
         .live(Live::Set("aria-valuetext"), value_text)
         .live(Live::Set("data-indeterminate"), indeterminate)
-        .with(make("div", "bar-fill").live(Live::Style("--job-tray-part"), percent));
+        .with(make("div", "bar-fill").live(Live::Style("transform"), pushed));
     [labels, bar]
 }

@@ -17,9 +17,12 @@ pub(super) fn row_marks(row: &Row) -> Made {
         told(move || words.with(|it| name.with(|name| labelled(it, &it.say(messages::PIN), name))));
     let is_pinned = move || list.pinned.with(|pinned| pinned.contains(&id));
     let unread = say(messages::UNREAD);
-    let unread = told(move || {
-        if list.unread.with(|it| it.contains(&id)) { unread.get() } else { String::new() }
-    });
+    let unread =
+        told(
+            move || {
+                if list.unread.with(|it| it.contains(&id)) { unread.get() } else { String::new() }
+            },
+        );
     let pin = make_button("pin")
         .part("pin")
         .live(Live::Set("aria-label"), label)

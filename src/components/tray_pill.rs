@@ -12,8 +12,7 @@ use crate::domain::words::{self, messages};
 /// user.
 pub(super) fn tray_pill(summary: Signal<Summary>, open: RwSignal<bool>, panel: &str) -> Made {
     let language = language();
-    let text =
-        told(move || language.with(|words| summary.with(|it| words::summary(words, it))));
+    let text = told(move || language.with(|words| summary.with(|it| words::summary(words, it))));
     let label = told(move || {
         let text = text.get();
         language.with(|it| words::labelled(it, &it.say(messages::TRAY), &text))

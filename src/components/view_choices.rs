@@ -27,11 +27,7 @@ pub(super) fn view_choices(store: SharedStore, list: ListView) -> Made {
         });
         for (value, message) in choices {
             let is_chosen = told(move || {
-                if chosen.with(|it| it == value) {
-                    "selected".to_owned()
-                } else {
-                    String::new()
-                }
+                if chosen.with(|it| it == value) { "selected".to_owned() } else { String::new() }
             });
             let option = make("option", "").attr("value", value);
             let option = option.live(Live::Set("selected"), is_chosen);

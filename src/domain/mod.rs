@@ -30,6 +30,7 @@ pub mod merge;
 pub mod place;
 pub mod process;
 pub mod progress;
+pub mod record_link;
 pub mod selectors;
 pub mod sorted;
 pub mod status;

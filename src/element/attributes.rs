@@ -64,8 +64,10 @@ pub(super) const CORNER: &str = "corner";
 pub(super) const FIXED: &str = "fixed";
 /// `confirm-cancel`: a cancel is asked for twice.
 pub(super) const CONFIRM_CANCEL: &str = "confirm-cancel";
+/// `related-url`: address of a job's record in the host's pages.
+pub(super) const RELATED_URL: &str = "related-url";
 /// Every attribute of the tag.
-pub(super) const ALL: [&str; 23] = [
+pub(super) const ALL: [&str; 24] = [
     BASE_URL,
     PROCESS_IDS,
     OPEN,
@@ -89,6 +91,7 @@ pub(super) const ALL: [&str; 23] = [
     CORNER,
     FIXED,
     CONFIRM_CANCEL,
+    RELATED_URL,
 ];
 
 const DAY_MS: i64 = 86_400_000;
@@ -131,6 +134,8 @@ pub(super) fn options(host: &HtmlElement) -> (TrayOptions, BrowserOptions) {
         corner: corner(text(CORNER)),
         fixed: host.has_attribute(FIXED),
         confirm_cancel: host.has_attribute(CONFIRM_CANCEL),
+        // Even an empty one says something.
+        related_url: host.get_attribute(RELATED_URL),
         share_tabs: choice(text(TABS), TABS, &[("shared", true), ("apart", false)]),
         base_url,
         ..default

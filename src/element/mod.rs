@@ -27,9 +27,13 @@
 //! | `corner` | | `bottom-end` (default), `bottom-start`, `top-end`, `top-start`; until its user moves it |
 //! | `fixed` | | present where nobody may move it |
 //! | `confirm-cancel` | | present where a cancel is asked for twice |
+//! | `related-url` | | address of a job's record, such as `/records/{related_name}/{related_id}`; empty where the host answers the event `navigate` |
 //! | | `strings` | an object of the host's own words by the message's id |
 //! | | `requestHeaders` | an object, or a function that gives one or a promise of one |
 //! | | `diagnostics` | how the tray listens and what it counted; an object, read only |
+//!
+//! Events: `navigate`, when the user follows a job to its record; it bubbles, may be
+//! prevented, and its `detail` is [`navigation`](crate::domain::record_link::navigation).
 //!
 //! Methods: `discover()`, `signOut()`, `dismiss(ids)`, `restore(ids)`.
 

@@ -9,7 +9,7 @@ use leptos::prelude::GetUntracked;
 
 use super::attention::Bell;
 use super::errand::Errand;
-use super::options::TrayOptions;
+use super::options::{Manners, TrayOptions};
 use super::place::Standing;
 use super::screen::Screen;
 use super::speech::Speech;
@@ -42,7 +42,7 @@ pub(super) struct Driver {
     pub(super) voice: Voice,
     pub(super) bell: Rc<Bell>,
     pub(super) standing: Standing,
-    pub(super) confirms_cancel: bool,
+    pub(super) manners: Manners,
     pub(super) errand: Errand,
     /// When something is to be shown or said, and the alarm until then.
     showing: RefCell<Option<(u64, Guard)>>,
@@ -88,7 +88,7 @@ impl Driver {
         let bell = Bell::new(options.attention, &name, transport.clone());
         let (corner, fixed, place_name) = (options.corner, options.fixed, options.place_name());
         let standing = Standing::new(corner, fixed, place_name, transport.clone());
-        let confirms_cancel = options.confirm_cancel;
+        let manners = options.manners();
         // Whoever joins the tabs needs the store, and the engine needs to know
         // whether they could be joined.
         let place = Rc::new(RefCell::new(Weak::new()));
@@ -109,7 +109,7 @@ impl Driver {
             voice: Voice::default(),
             bell,
             standing,
-            confirms_cancel,
+            manners,
             errand: Errand::default(),
             showing: RefCell::default(),
             ticker: RefCell::default(),

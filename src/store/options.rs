@@ -51,6 +51,11 @@ pub struct TrayOptions {
     pub keeps_place: bool,
     /// A cancel is asked for twice.
     pub confirm_cancel: bool,
+    /// Address of a job's record in the host's pages, with places to be filled, see
+    /// [`record_link`](crate::domain::record_link::record_link). The links call the
+    /// event `navigate` on the tray first, which bubbles and may be prevented; with
+    /// `""` they do nothing else.
+    pub related_url: Option<String>,
 }
 
 /// What a host may set of a tray's language. The default is the page's.
@@ -93,8 +98,15 @@ impl Default for TrayOptions {
             fixed: false,
             keeps_place: true,
             confirm_cancel: false,
+            related_url: None,
         }
     }
+}
+
+/// What the views ask for, and nobody else.
+pub(super) struct Manners {
+    pub(super) confirms_cancel: bool,
+    pub(super) related_url: Option<String>,
 }
 
 /// Streams of a tab that cannot know what the others hold.
@@ -115,6 +127,11 @@ impl TrayOptions {
     pub(super) fn place_name(&self) -> Option<String> {
         let base = self.base_url.trim().trim_end_matches('/');
         self.keeps_place.then(|| format!("job-tray-place|{base}|{}", self.corner.id()))
+    }
+
+    /// What the views alone ask for.
+    pub(super) fn manners(&self) -> Manners {
+        Manners { confirms_cancel: self.confirm_cancel, related_url: self.related_url.clone() }
     }
 
     /// As the engine wants them; `shares` tells whether the browser can share.

@@ -179,7 +179,13 @@ impl TrayStore {
     /// Whether a cancel is asked for twice.
     #[must_use]
     pub fn confirms_cancel(&self) -> bool {
-        self.0.confirms_cancel
+        self.0.manners.confirms_cancel
+    }
+
+    /// Address of a job's record in the host's pages, with places to be filled.
+    #[must_use]
+    pub fn related_url(&self) -> Option<&str> {
+        self.0.manners.related_url.as_deref()
     }
 
     /// The jobs in the order on screen.

@@ -1,3 +1,5 @@
+//! What is made of a list, and where.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -100,6 +100,7 @@ messages! {
     UNNAMED_JOB: "job.unnamed", "Job {id}";
     ATTEMPT: "job.attempt", "Attempt {count}";
     LATE: "job.late", "Longer than usual";
+    REVIEW: "job.review", "Review";
     QUIET: "job.quiet", "No news from the worker for {time}";
     RECORD: "record.unnamed", "Record";
     NUMBERED_RECORD: "record.numbered", "{name} {id}";
@@ -209,7 +210,6 @@ plurals! {
     JOBS_STARTED: "said.jobs-started", "{count} job started", "{count} jobs started";
     JOBS_PROGRESS: "said.jobs-progress", "{count} job moves on", "{count} jobs move on";
     JOBS_FAILED: "said.jobs-failed", "{count} job failed", "{count} jobs failed";
-    MORE_JOBS: "list.more", "Show {count} more", "Show {count} more";
     DISMISSED: "list.dismissed", "{count} job dismissed", "{count} jobs dismissed";
     AWAY_REVIEW: "away.review", "{count} waits for you", "{count} wait for you";
     AWAY_FINISHED: "away.finished", "{count} finished", "{count} finished";

@@ -144,6 +144,7 @@ fn worker_silent(script: &mut Script) {
 }
 
 fn waiting_review(script: &mut Script) {
+    script.options.related_url = Some("#/{related_name}/{related_id}".into());
     script.job(json!({
         "type": "ai_location_import", "status": "waiting_review", "started_at": ago(340),
         "progress_percent": 80, "current_step": "128 locations to look through",

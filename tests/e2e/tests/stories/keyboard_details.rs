@@ -49,7 +49,7 @@ fn the_log_is_searched_and_scrolled() {
         })
         .await;
         // The way back to the end is there once the log has been scrolled.
-        let hidden = "return find(root, '[part=follow]').hidden;";
+        let hidden = "return root.querySelector('[part=follow]').hidden;";
         page.until_script("its end can be gone to", hidden, |hidden| hidden == false).await;
         page.tab_to("follow", Some("1")).await;
         page.press_within(Key::Enter).await;

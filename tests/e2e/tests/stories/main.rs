@@ -28,6 +28,7 @@ mod polling;
 mod preview;
 mod quiet_streams;
 mod retry;
+mod review;
 mod server_dies;
 mod tabs;
 mod tokens;
