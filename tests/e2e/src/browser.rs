@@ -23,7 +23,8 @@ pub struct Browser {
     engine: Engine,
     // Dropped in this order: the processes before the folder they write to.
     _driver: Driver,
-    _profile: TempDir,
+    #[cfg_attr(not(feature = "bench"), allow(dead_code))]
+    profile: TempDir,
 }
 
 impl Browser {
@@ -32,29 +33,9 @@ impl Browser {
     /// # Panics
     /// If it does not start.
     pub async fn start(engine: Engine) -> Self {
-        Self::start_with(engine, |_| ()).await
-    }
-
-    /// Starts Chromium with a trace of what its threads do.
-    ///
-    /// # Panics
-    /// If it does not start.
-    pub async fn start_traced() -> Self {
-        let traced = |capabilities: &mut Value| {
-            let categories = "toplevel,devtools.timeline,blink.user_timing";
-            capabilities["goog:loggingPrefs"]["performance"] = "ALL".into();
-            capabilities["goog:chromeOptions"]["perfLoggingPrefs"] =
-                json!({ "traceCategories": categories, "enableNetwork": false });
-        };
-        Self::start_with(Engine::Chromium, traced).await
-    }
-
-    async fn start_with(engine: Engine, change: impl FnOnce(&mut Value)) -> Self {
         let profile = TempDir::with_prefix("job-tray-e2e-").expect("a folder for the profile");
         let driver = Driver::start(engine, profile.path()).await;
-        let mut capabilities = engine.capabilities(profile.path());
-        change(&mut capabilities);
-        let Value::Object(capabilities) = capabilities else {
+        let Value::Object(capabilities) = engine.capabilities(profile.path()) else {
             unreachable!("capabilities are an object");
         };
         let client = ClientBuilder::new(HttpConnector::new())
@@ -62,7 +43,7 @@ impl Browser {
             .connect(&driver.url())
             .await
             .unwrap_or_else(|error| panic!("{engine:?} did not start: {error}"));
-        Self { client, engine, _driver: driver, _profile: profile }
+        Self { client, engine, _driver: driver, profile }
     }
 
     /// Which browser it is.
@@ -120,18 +101,17 @@ impl Browser {
             .collect()
     }
 
-    /// The events of the trace since the last look, of a browser that was started with one.
+    /// Begins to write down what the threads of Chromium do.
     ///
     /// # Panics
-    /// If the driver does not answer.
-    pub async fn trace(&self) -> Vec<Value> {
-        let entries = self.log("performance").await;
-        let event = |entry: &Value| {
-            let message: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
-            let message = &message["message"];
-            (message["method"] == "Tracing.dataCollected").then(|| message["params"].clone())
-        };
-        entries.iter().filter_map(event).collect()
+    /// If the browser does not answer.
+    #[cfg(feature = "bench")]
+    #[must_use]
+    pub fn trace(&self) -> crate::trace::Trace {
+        let file = self.profile.path().join("DevToolsActivePort");
+        let said = std::fs::read_to_string(file).expect("where the developer tools listen");
+        let (port, path) = said.split_once('\n').expect("a port and a path");
+        crate::trace::Trace::begin(port.parse().expect("a port"), path.trim())
     }
 
     async fn log(&self, name: &str) -> Vec<Value> {

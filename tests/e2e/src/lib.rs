@@ -27,6 +27,8 @@ mod process;
 mod seen;
 mod story;
 mod tab;
+#[cfg(feature = "bench")]
+pub mod trace;
 mod waiting;
 
 pub use away::Away;

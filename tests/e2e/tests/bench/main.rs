@@ -46,6 +46,10 @@ const BY_HAND_MOVES: &str = "window.rounds > 3";
 struct Sample {
     /// Of the main thread, milliseconds in a second.
     busy: f64,
+    /// Of that, what scripts take, and what style and layout do.
+    script: f64,
+    style: f64,
+    layout: f64,
     /// Layouts in a second.
     layouts: f64,
     nodes: f64,
@@ -67,7 +71,7 @@ fn main() {
 
 async fn measure() {
     let mock = Mock::start("bench", Engine::Chromium).await;
-    let browser = Browser::start_traced().await;
+    let browser = Browser::start(Engine::Chromium).await;
     let page = JobTrayPage::new(&browser);
     let story = mock.server.url("/gallery/paced?view=bare&speed=1");
     let blank = mock.server.url("/processes/0");
@@ -108,7 +112,7 @@ async fn wait_for(page: &JobTrayPage, condition: &str) {
 
 async fn sample(browser: &Browser, page: &JobTrayPage, moves: &str) -> Sample {
     wait_for(page, moves).await;
-    browser.trace().await;
+    let trace = browser.trace();
     let before = metrics(browser).await;
     let watched = page.client().execute_async(WATCH, vec![json!(WINDOW_MS), json!(moves)]).await;
     let after = metrics(browser).await;
@@ -116,10 +120,13 @@ async fn sample(browser: &Browser, page: &JobTrayPage, moves: &str) -> Sample {
     let rate = |name| (of(&after, name) - of(&before, name)) / seconds;
     Sample {
         busy: rate("TaskDuration") * 1_000.0,
+        script: rate("ScriptDuration") * 1_000.0,
+        style: rate("RecalcStyleDuration") * 1_000.0,
+        layout: rate("LayoutDuration") * 1_000.0,
         layouts: rate("LayoutCount"),
         nodes: of(&after, "Nodes"),
         long_tasks: serde_json::from_value(watched.unwrap()).unwrap(),
-        longest_task_ms: longest_task(&browser.trace().await),
+        longest_task_ms: longest_task(&trace.end()),
     }
 }
 
@@ -136,17 +143,16 @@ fn of(metrics: &Value, name: &str) -> f64 {
 /// The longest task of the page's main thread, between the two marks.
 fn longest_task(trace: &[Value]) -> f64 {
     let mark = |name: &str| trace.iter().rfind(|event| event["name"] == name);
-    let (Some(begin), Some(end)) = (mark("job-tray-begin"), mark("job-tray-end")) else {
-        return f64::NAN;
-    };
+    let (begin, end) = (mark("job-tray-begin").unwrap(), mark("job-tray-end").unwrap());
+    let at = |event: &Value| event["ts"].as_f64().unwrap_or_default();
     let within = |event: &&Value| {
-        let at = event["ts"].as_f64().unwrap_or_default();
         event["tid"] == begin["tid"]
             && event["pid"] == begin["pid"]
-            && (begin["ts"].as_f64()..=end["ts"].as_f64()).contains(&Some(at))
+            && (at(begin)..=at(end)).contains(&at(event))
     };
     let tasks = trace.iter().filter(|event| event["name"] == "RunTask").filter(within);
-    tasks.filter_map(|event| event["dur"].as_f64()).fold(0.0, f64::max) / 1_000.0
+    let longest = tasks.filter_map(|event| event["dur"].as_f64()).reduce(f64::max);
+    longest.unwrap() / 1_000.0
 }
 
 fn report(pages: &[Page]) {
@@ -157,8 +163,17 @@ fn report(pages: &[Page]) {
     };
     println!("\n1,500 events a second over 100 jobs, {WINDOW_MS} ms, {ROUNDS} rounds, medians");
     println!(
-        "{:18}{:>12}{:>10}{:>12}{:>9}{:>12}{:>14}",
-        "", "ms of 1 s", "ratio", "layouts/s", "nodes", "long tasks", "longest, ms"
+        "{:18}{:>10}{:>8}{:>8}{:>8}{:>8}{:>11}{:>8}{:>12}{:>13}",
+        "",
+        "ms of 1 s",
+        "ratio",
+        "script",
+        "style",
+        "layout",
+        "layouts/s",
+        "nodes",
+        "long tasks",
+        "longest, ms"
     );
     let by_hand = middle(&pages[0], |sample| sample.busy);
     for page in pages {
@@ -166,9 +181,12 @@ fn report(pages: &[Page]) {
         let long: usize = page.samples.iter().map(|sample| sample.long_tasks.len()).sum();
         let longest = page.samples.iter().map(|it| it.longest_task_ms).fold(0.0, f64::max);
         println!(
-            "{:18}{busy:>12.1}{:>10.2}{:>12.1}{:>9.0}{long:>12}{longest:>14.1}",
+            "{:18}{busy:>10.1}{:>8.2}{:>8.1}{:>8.1}{:>8.1}{:>11.1}{:>8.0}{long:>12}{longest:>13.1}",
             page.name,
             busy / by_hand,
+            middle(page, |sample| sample.script),
+            middle(page, |sample| sample.style),
+            middle(page, |sample| sample.layout),
             middle(page, |sample| sample.layouts),
             middle(page, |sample| sample.nodes),
         );
