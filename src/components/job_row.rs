@@ -107,23 +107,21 @@ fn job_title(row: &Row) -> Made {
         }
         language.with(|it| it.say(messages::LATE))
     });
-    let facts = [
-        ("elapsed", "elapsed", elapsed(job, now)),
-        ("left", "time-left", left),
-        ("late", "late", late),
-        ("attempt", "attempt", attempt),
-    ];
+    let fact = |class: &str, part: &str, text: Signal<String>| {
+        make("span", class).part(part).live(Live::Shown, text).live(Live::Text, text)
+    };
     let related = match record_link(row, "related", related) {
-        Some(link) => link,
-        None => make("span", "related").live(Live::Shown, related).live(Live::Text, related),
+        Some(link) => link.part("related"),
+        None => fact("related", "related", related),
     };
     let shown = make("div", "facts")
         .live(Live::Shown, when(job, |job| job.process.is_some()))
         .with(status_badge(job))
-        .with(related.part("related"))
-        .with_all(facts.map(|(class, part, fact)| {
-            make("span", class).part(part).live(Live::Shown, fact).live(Live::Text, fact)
-        }));
+        .with(fact("elapsed", "elapsed", elapsed(job, now)))
+        .with(fact("left", "time-left", left))
+        .with(fact("late", "late", late))
+        .with(related)
+        .with(fact("attempt", "attempt", attempt));
     let name = make("h3", "name").part("name").with(make("bdi", "").live(Live::Text, row.name));
     make("div", "what").with(name).with(shown)
 }

@@ -1,5 +1,7 @@
 //! What the list shows: which jobs, in which order, and how many.
 
+use core::cmp::Ordering;
+
 use leptos::prelude::*;
 
 use super::slices::told;
@@ -75,7 +77,8 @@ impl ListView {
                 let jobs: Vec<_> = ids.iter().filter_map(|id| job(store, *id)).collect();
                 let named = |job: &Job| words.with(|words| job_name(words, job));
                 let jobs: Vec<_> = jobs.iter().map(|job| (job, named(job))).collect();
-                arranged(&jobs, look, &pinned)
+                let tag = words.with(|words| words.tag().to_owned());
+                arranged(&jobs, look, &pinned, &|one, other| compare(&tag, one, other))
             };
             if let Some(shown) = shown.filter(|_| held.get()) {
                 wanted.keys = held_order(&shown.keys, &wanted.keys);
@@ -203,6 +206,12 @@ impl ListView {
 
 fn lower_case(text: &str) -> String {
     js_sys::JsString::from(text).to_lower_case().into()
+}
+
+/// Which name comes first, as the language has it.
+fn compare(tag: &str, one: &str, other: &str) -> Ordering {
+    let tags = js_sys::Array::of1(&tag.into());
+    js_sys::JsString::from(one).locale_compare(other, &tags, &js_sys::Object::new()).cmp(&0)
 }
 
 /// A job as it is shown, without waiting for its news.

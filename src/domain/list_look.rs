@@ -1,6 +1,8 @@
 //! How the user looks at the list: which jobs, in which order, under which
 //! headings.
 
+use core::cmp::Ordering;
+
 use super::id::ProcessId;
 use super::job::Job;
 use super::selectors::sorted;
@@ -118,12 +120,19 @@ pub struct Arranged {
 }
 
 /// Puts jobs, given in the order on screen and each with its name, in the order
-/// the user wants; what is pinned first.
+/// the user wants; what is pinned first. Names come in the order of `compare`, which
+/// is that of a language.
 #[must_use]
-pub fn arranged(jobs: &[(&Job, String)], look: ListLook, pinned: &[ProcessId]) -> Arranged {
+pub fn arranged(
+    jobs: &[(&Job, String)],
+    look: ListLook,
+    pinned: &[ProcessId],
+    compare: &dyn Fn(&str, &str) -> Ordering,
+) -> Arranged {
+    let place = |names: &[&str], name: &str| names.binary_search_by(|it| compare(it, name));
     let mut names: Vec<&str> = Vec::new();
     for (_, name) in jobs {
-        if let Err(at) = names.binary_search(&name.as_str()) {
+        if let Err(at) = place(&names, name) {
             names.insert(at, name);
         }
     }
@@ -131,7 +140,7 @@ pub fn arranged(jobs: &[(&Job, String)], look: ListLook, pinned: &[ProcessId]) -
     let by_name = look.by_type || look.order == Order::Name;
     let keys = ranked.map(|(at, (job, name))| {
         let unpinned = !pinned.contains(&job.id);
-        let rank = names.binary_search(&name.as_str()).unwrap_or(0);
+        let rank = place(&names, name).unwrap_or(0);
         let place = if look.order == Order::Needs { at as u64 } else { !job.id.get() };
         [u64::from(unpinned), if by_name && unpinned { rank as u64 } else { 0 }, place]
     });
@@ -211,7 +220,7 @@ mod tests {
         let jobs = jobs();
         let named: Vec<_> = jobs.iter().map(|(job, name)| (job, (*name).to_owned())).collect();
         let pinned: Vec<_> = pinned.iter().copied().map(ProcessId::new).collect();
-        arranged(&named, look, &pinned)
+        arranged(&named, look, &pinned, &str::cmp)
     }
 
     #[test]
@@ -220,6 +229,19 @@ mod tests {
         assert_eq!(order(Order::Needs), [2, 5, 4, 9, 1]);
         assert_eq!(order(Order::Newest), [9, 5, 4, 2, 1]);
         assert_eq!(order(Order::Name), [9, 5, 4, 2, 1]);
+    }
+
+    #[test]
+    fn names_come_in_the_order_of_the_language() {
+        let jobs = [job(1, Status::Running), job(2, Status::Running), job(3, Status::Running)];
+        let names = ["Zug", "Übersicht", "apfel"];
+        let named: Vec<_> = jobs.iter().zip(names.map(str::to_owned)).collect();
+        let by_name = ListLook { order: Order::Name, ..ListLook::default() };
+        let german = |one: &str, other: &str| {
+            let key = |it: &str| it.to_lowercase().replace('ü', "u");
+            key(one).cmp(&key(other))
+        };
+        assert_eq!(arranged(&named, by_name, &[], &german).keys, [3, 2, 1]);
     }
 
     #[test]
@@ -273,7 +295,7 @@ mod tests {
                 jobs.iter().map(|it| (it, format!("Type {}", it.id.get() % 4))).collect();
             let pinned = ids.iter().filter(|id| *id % 7 == 0).copied().map(ProcessId::new);
             let look = ListLook { order: ORDERS[order].1, by_type, ..ListLook::default() };
-            let told = arranged(&named, look, &pinned.collect::<Vec<_>>());
+            let told = arranged(&named, look, &pinned.collect::<Vec<_>>(), &str::cmp);
             let mut rows: Vec<_> =
                 told.keys.iter().copied().filter(|key| !is_heading(&told, *key)).collect();
             prop_assert_eq!(told.headings.iter().map(|it| it.count).sum::<usize>(), if by_type { ids.len() } else { 0 });

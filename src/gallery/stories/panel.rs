@@ -29,6 +29,13 @@ const STORIES: &[Story] = &[
         "One line for all; why one was refused stands in its row.",
         retried_many,
     ),
+    story("by-cause", "By cause", "What failed alike can be retried alone.", by_cause),
+    story(
+        "cancel-all",
+        "Cancelling all",
+        "It asks first; the focus is on the answer that does nothing.",
+        cancel_all,
+    ),
     story(
         "while-away",
         "While you were away",
@@ -59,6 +66,21 @@ fn broken(script: &mut Script, count: u64) {
 
 fn failed_alike(script: &mut Script) {
     broken(script, 5);
+}
+
+fn by_cause(script: &mut Script) {
+    broken(script, 5);
+    script.pressed = "[part=by-cause]";
+}
+
+fn cancel_all(script: &mut Script) {
+    for percent in [12, 64, 87] {
+        script.job(json!({
+            "type": "csv_import", "status": "running", "progress_percent": percent,
+            "started_at": ago(95), "current_step": "Importing rows",
+        }));
+    }
+    script.pressed = "[part=cancel-all]";
 }
 
 fn retrying_many(script: &mut Script) {
