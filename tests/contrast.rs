@@ -8,6 +8,8 @@ use std::fs;
 
 /// For text that is not large.
 const TEXT: f64 = 4.5;
+/// For text where more contrast is asked for (1.4.6).
+const MORE: f64 = 7.0;
 /// For shapes, edges and the mark of the focus.
 const SHAPE: f64 = 3.0;
 
@@ -82,6 +84,24 @@ fn text_can_be_read_and_shapes_can_be_seen() {
     let found: Vec<_> = pairs
         .chain(fills)
         .flat_map(|(least, front, back)| too_pale(&tokens, least, front, back))
+        .collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn who_asks_for_more_contrast_gets_it() {
+    let tokens = tokens();
+    let (usual, more) = tokens.split_once("@media (prefers-contrast: more)").unwrap();
+    // The first that is found counts: what the query changes, then what it does not.
+    let tokens = format!("{more}\n{usual}");
+    let found: Vec<_> = PAIRS
+        .iter()
+        .flat_map(|(least, front, backs)| {
+            let least = if *least == TEXT { MORE } else { *least };
+            let tokens = &tokens;
+            backs.iter().flat_map(move |back| too_pale(tokens, least, front, back))
+        })
+        .chain(too_pale(&tokens, SHAPE, "border", "surface"))
         .collect();
     assert!(found.is_empty(), "{found:#?}");
 }

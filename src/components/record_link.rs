@@ -2,20 +2,13 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, MouseEvent};
 
 use super::job_row::Row;
 use super::markup::{Live, Made, make, make_button};
 use super::slices::told;
+use super::take_away::call_navigate;
 use crate::domain::record_link::{navigation, record_link as address_of};
-
-#[wasm_bindgen(module = "/src/components/record_link.js")]
-extern "C" {
-    /// Whether the host leaves it to the browser to go there.
-    #[wasm_bindgen(js_name = callNavigate)]
-    fn call_navigate(from: &Element, detail: &str) -> bool;
-}
 
 /// A link of this class with these words, seen while there are some and the job has a
 /// record; nothing where the host has no pages for records. Without an address it is a

@@ -1,4 +1,4 @@
-// What leaves the tray by the user's hand: the clipboard and files.
+// What leaves the tray by the user's hand: the clipboard, files, and the way to a record.
 
 /** Copies a text and says on the button how it went, until the button is left. */
 export async function copyText(button, text, copied, failed) {
@@ -53,4 +53,10 @@ export function saveText(name, type, text) {
   link.click();
   // Firefox reads the address only after the click.
   setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
+
+/** Calls `navigate` from where the link stands; false if the host goes there itself. */
+export function callNavigate(from, detail) {
+  const init = { bubbles: true, cancelable: true, composed: true, detail: JSON.parse(detail) };
+  return from.dispatchEvent(new CustomEvent("navigate", init));
 }

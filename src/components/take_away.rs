@@ -1,4 +1,5 @@
-//! What leaves the tray by the user's hand: the clipboard and files.
+//! What leaves the tray by the user's hand: the clipboard, files, and the way to a
+//! record.
 
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
@@ -13,6 +14,9 @@ extern "C" {
     /// Saves a text as a file of this name and media type.
     #[wasm_bindgen(js_name = saveText)]
     pub(super) fn save(name: &str, media_type: &str, text: &str);
+    /// Whether the host leaves it to the browser to follow a link.
+    #[wasm_bindgen(js_name = callNavigate)]
+    pub(super) fn call_navigate(from: &Element, detail: &str) -> bool;
 }
 
 /// Copies a text; the button then says how it went.

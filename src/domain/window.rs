@@ -7,7 +7,7 @@ const GUESS: u32 = 84;
 /// So far beyond what is seen rows are made, CSS pixels.
 const BEYOND: i32 = 240;
 /// At least so many rows are made at a place, if there are so many.
-const FEWEST: usize = 12;
+const FEWEST: usize = 10;
 
 /// How high the rows of a list are, CSS pixels: as last seen, and a guess for
 /// those that were never made.
@@ -100,5 +100,6 @@ pub fn window(keys: &[u64], heights: &RowHeights, seen: (i32, i32), keep: &[u64]
     window
 }
 
-#[cfg(test)]
+// Properties are tried out natively.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

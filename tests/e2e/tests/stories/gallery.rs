@@ -137,3 +137,30 @@ fn tokens_are_changed_live_and_exported() {
         assert_eq!(sheet.await, wanted);
     });
 }
+
+#[test]
+fn a_thousand_jobs_are_six_hundred_elements_wherever_the_list_is_scrolled_to() {
+    story("gallery-thousand", async |page, mock| {
+        open(page, mock, "/gallery/jobs-1000?view=bare").await;
+        for part in [0.0, 0.3, 1.0, 0.7, 0.0] {
+            // What is seen has no hole, from the top of the list to its end.
+            let seen = format!(
+                "const list = document.querySelector('[part=list]');
+                 if (!list || list.scrollHeight < 30000) return null;
+                 const place = Math.round({part} * (list.scrollHeight - list.clientHeight));
+                 if (Math.abs(list.scrollTop - place) > 200) {{
+                     list.scrollTop = place;
+                     return null;
+                 }}
+                 const frame = list.getBoundingClientRect();
+                 const rows = [...list.children].map((it) => it.getBoundingClientRect())
+                     .filter((it) => it.bottom > frame.top && it.top < frame.bottom);
+                 const whole = rows.reduce((sum, it) => sum + it.height, 0);
+                 const tray = document.querySelectorAll('[part=tray] *').length;
+                 return whole >= frame.height && [tray, rows.length];"
+            );
+            let seen = until(page, "rows without a hole", &seen).await;
+            assert!(seen[0].as_u64().unwrap() <= 600, "{seen} elements and rows at {part}");
+        }
+    });
+}
