@@ -5,7 +5,7 @@ use super::sorted::SortedMap;
 /// As high a row is taken to be before any was seen, CSS pixels.
 const GUESS: u32 = 84;
 /// So far beyond what is seen rows are made, CSS pixels.
-const BEYOND: i32 = 240;
+const BEYOND: i32 = 160;
 /// At least so many rows are made at a place, if there are so many.
 const FEWEST: usize = 10;
 
