@@ -318,6 +318,12 @@ async fn the_log_is_searched_and_narrowed_to_a_type() {
     assert_eq!(page.text("[part=log-part]"), "No event fits.");
     choose(&page, "[part=log-search]", "", "input").await;
     assert_eq!(page.count("[part=event]"), 21);
+    // As its user does, who chooses the first of the list.
+    let all = page.attribute("[part=log-type] option", "value");
+    assert_eq!(all.as_deref(), Some(""), "else its words would be taken for a type");
+    choose(&page, "[part=log-type]", "", "change").await;
+    let told = page.text("[part=log-part]");
+    assert!(told.ends_with("of 210"), "{told}");
 }
 
 #[wasm_bindgen_test]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, FocusEvent, HtmlElement, KeyboardEvent, MouseEvent};
+use web_sys::{Element, Event, FocusEvent, HtmlElement, KeyboardEvent, MouseEvent};
 
 use super::icons;
 use super::job_row::Row;
@@ -37,46 +37,28 @@ pub(super) fn job_actions(row: &Row) -> Made {
         }
     }));
     // Most hosts ask no question; their rows are the lighter for it.
-    let confirms = store.with_value(TrayStore::confirms_cancel);
-    let question = confirms.then(|| Question::new(row, asks, cancel.element()));
-    let keep = question.as_ref().and_then(|it| it.keep.clone());
-    let answers = [cancel.element(), keep.clone()];
-    let ask = Ask { asks, confirms, keep, cancel: cancel.element() };
-    let settled = ask.clone();
-    let retry_ask = ask.clone();
-    let actor = row.clone();
-    let retry_actor = row.clone();
-    let mut actions = make("div", "actions")
-        .with(cancel.on("click", move |event| ask.pressed(&actor, Action::Cancel, event)));
-    if let Some(question) = question {
-        actions = actions
-            .with(question.whole)
-            // Some browsers take the focus from the answers when one is pressed.
-            .on("mousedown", move |event| {
-                if asks.get_untracked() {
-                    event.prevent_default();
-                }
-            })
-            .on("keydown", move |event| {
-                let key = event.unchecked_ref::<KeyboardEvent>().key();
-                if key == "Escape" && asks.get_untracked() {
-                    event.stop_propagation();
-                    settled.settle();
-                }
-            })
-            .on("focusout", move |event| {
-                let next = event.unchecked_ref::<FocusEvent>().related_target();
-                let next = next.and_then(|it| it.dyn_into::<Element>().ok());
-                let is_next =
-                    |it: &Option<HtmlElement>| next.is_some() && it.as_deref() == next.as_ref();
-                if !answers.iter().any(is_next) && asks.get_untracked() {
-                    asks.set(false);
-                }
-            });
-    }
-    actions
-        .with(retry.on("click", move |event| retry_ask.pressed(&retry_actor, Action::Retry, event)))
-        .with(dismiss)
+    let keep = store.with_value(TrayStore::confirms_cancel).then(|| {
+        make_button("action")
+            .part("keep")
+            .live(Live::Set("aria-label"), named(row, messages::KEEP))
+            .live(Live::Text, say(messages::KEEP))
+    });
+    let press = Press {
+        row: row.clone(),
+        asks,
+        cancel: cancel.element(),
+        keep: keep.as_ref().and_then(Made::element),
+    };
+    let pressed = |action| {
+        let press = press.clone();
+        move |event: &Event| press.pressed(action, event)
+    };
+    let actions = make("div", "actions").with(cancel.on("click", pressed(Action::Cancel)));
+    let actions = match keep {
+        Some(keep) => press.asking(actions, keep),
+        None => actions,
+    };
+    actions.with(retry.on("click", pressed(Action::Retry))).with(dismiss)
 }
 
 /// Why the last action did not happen.
@@ -92,40 +74,45 @@ pub(super) fn job_refusal(job: Signal<Job>) -> Made {
         .live(Live::Text, refusal)
 }
 
-/// The second press that a cancel may need.
+/// What a press of a button does; a cancel may need a second one.
 #[derive(Clone)]
-struct Ask {
+struct Press {
+    row: Row,
+    /// The question whether to cancel is asked.
     asks: RwSignal<bool>,
-    confirms: bool,
-    keep: Option<HtmlElement>,
     cancel: Option<HtmlElement>,
+    /// The safe answer, where the host wants the question asked.
+    keep: Option<HtmlElement>,
 }
 
-impl Ask {
-    fn pressed(&self, row: &Row, action: Action, event: &web_sys::Event) {
-        let (job, asked) = (row.job, self.asks.get_untracked());
+impl Press {
+    fn pressed(&self, action: Action, event: &Event) {
+        let Row { store, id, job, .. } = self.row;
+        let asked = self.asks.get_untracked();
         // The second click of a double one answers no question.
         let hasty = asked && event.unchecked_ref::<MouseEvent>().detail() > 1;
         if job.with_untracked(Job::is_busy) || hasty {
             return;
         }
         let deferred = job.with_untracked(Job::is_deferred);
-        if self.confirms && action == Action::Cancel && !asked && !deferred {
+        if let Some(keep) = &self.keep
+            && action == Action::Cancel
+            && !asked
+            && !deferred
+        {
             self.asks.set(true);
-            // Whoever presses Enter again keeps what runs.
-            if let Some(keep) = &self.keep {
-                // What is hidden takes no focus, and the signal is seen to later.
-                let _ = keep.parent_element().map(|it| it.remove_attribute("hidden"));
-                let _ = keep.focus();
-            }
+            // Whoever presses Enter again keeps what runs. What is hidden takes no
+            // focus, and the signal is seen to later.
+            let _ = keep.parent_element().map(|it| it.remove_attribute("hidden"));
+            let _ = keep.focus();
             return;
         }
         self.settle();
-        row.store.with_value(|store| {
+        store.with_value(|store| {
             if deferred {
-                store.take_back(row.id);
+                store.take_back(id);
             } else {
-                store.act(row.id, action);
+                store.act(id, action);
             }
         });
     }
@@ -137,31 +124,44 @@ impl Ask {
             self.asks.set(false);
         }
     }
-}
 
-/// The safe answer.
-struct Question {
-    whole: Made,
-    keep: Option<HtmlElement>,
-}
-
-impl Question {
-    fn new(row: &Row, asks: RwSignal<bool>, cancel: Option<HtmlElement>) -> Self {
-        let button = make_button("action")
-            .part("keep")
-            .live(Live::Set("aria-label"), named(row, messages::KEEP))
-            .live(Live::Text, say(messages::KEEP))
-            .on("click", move |_| {
-                let _ = cancel.as_ref().map(HtmlElement::focus);
-                asks.set(false);
-            });
-        let keep = button.element();
-        let whole = make("div", "answer")
+    /// Puts the question among the buttons, with its safe answer.
+    fn asking(&self, actions: Made, keep: Made) -> Made {
+        let asks = self.asks;
+        let [kept, escaped, left] = [(); 3].map(|()| self.clone());
+        let question = make("div", "answer")
             .attr("role", "group")
             .live(Live::Set("aria-label"), say(messages::REALLY_CANCEL))
-            .with(button)
-            .hidden_unless(told_when(move || asks.get()), keep.clone(), row.element.clone());
-        Self { whole, keep }
+            .hidden_unless(
+                told_when(move || asks.get()),
+                self.keep.clone(),
+                self.row.element.clone(),
+            )
+            .with(keep.on("click", move |_| kept.settle()));
+        actions
+            .with(question)
+            // Some browsers take the focus from the answers when one is pressed.
+            .on("mousedown", move |event| {
+                if asks.get_untracked() {
+                    event.prevent_default();
+                }
+            })
+            .on("keydown", move |event| {
+                let key = event.unchecked_ref::<KeyboardEvent>().key();
+                if key == "Escape" && asks.get_untracked() {
+                    event.stop_propagation();
+                    escaped.settle();
+                }
+            })
+            .on("focusout", move |event| {
+                let next = event.unchecked_ref::<FocusEvent>().related_target();
+                let next = next.and_then(|it| it.dyn_into::<Element>().ok());
+                let is_next =
+                    |it: &Option<HtmlElement>| next.is_some() && it.as_deref() == next.as_ref();
+                if asks.get_untracked() && !is_next(&left.cancel) && !is_next(&left.keep) {
+                    asks.set(false);
+                }
+            })
     }
 }
 

@@ -58,7 +58,10 @@ impl Made {
     }
 
     pub(super) fn attr(self, name: &str, value: &str) -> Self {
-        put(&self.0, Live::Set(""), name, value);
+        // Even an empty one says something, unlike the text of a signal.
+        if let Some(element) = &self.0 {
+            let _ = element.set_attribute(name, value);
+        }
         self
     }
 
