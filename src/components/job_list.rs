@@ -47,11 +47,15 @@ pub(super) fn job_list(store: SharedStore, list: ListView) -> [Made; 3] {
         list.hold(element.contains(next.as_ref()));
     };
     let [pointed, entered, left, gone_through] = [(); 4].map(|()| element.clone());
+    let seen = rows.clone();
     let whole = whole
         .on("pointermove", move |_| list.hold(true))
         .on("pointerleave", move |_| leave(&pointed, focused(&pointed).map(Into::into)))
         // On the list as a whole, nobody is at a job yet.
-        .on("focusin", move |_| list.hold(focused(&entered).is_some()))
+        .on("focusin", move |_| {
+            list.hold(focused(&entered).is_some());
+            seen.entered();
+        })
         .on("focusout", move |event| {
             let next = event.unchecked_ref::<FocusEvent>().related_target();
             leave(&left, next.and_then(|next| next.dyn_into().ok()));

@@ -4,9 +4,12 @@
 const scrollerOf = (list) =>
   getComputedStyle(list).overflowY === "visible" ? list.parentElement : list;
 
+/** What hears of the rooms that a list and its rows take. */
+const observers = new WeakMap();
+
 /**
  * Calls back when another part of the list is seen: it was scrolled, or its room has
- * changed. Gives what ends it.
+ * changed, or that of a row. Gives what ends it.
  */
 export function watch(list, call) {
   const panel = list.parentElement;
@@ -27,10 +30,12 @@ export function watch(list, call) {
       }
     }));
   });
+  observers.set(list, { resized, rows: new WeakSet() });
   resized.observe(list);
   resized.observe(panel);
   return () => {
     life.abort();
+    observers.delete(list);
     resized.disconnect();
   };
 }
@@ -70,7 +75,12 @@ export function space(list, gaps) {
     }
   };
   const rows = [...list.children];
+  const observer = observers.get(list);
   rows.forEach((row, at) => {
+    if (observer && !observer.rows.has(row)) {
+      observer.rows.add(row);
+      observer.resized.observe(row);
+    }
     put(row, "marginBlockStart", gaps[at]);
     put(row, "marginBlockEnd", at === rows.length - 1 && gaps[at + 1]);
   });

@@ -85,6 +85,12 @@ impl ListWindow {
         row?.dyn_into().ok()
     }
 
+    /// Makes the rows beside the one that the focus has come to: the next press of Tab
+    /// may come before the list is seen to have been scrolled.
+    pub(super) fn entered(&self) {
+        untrack(|| self.show());
+    }
+
     /// Makes what is to be seen.
     fn show(&self) {
         let keys = self.view.keys();
@@ -98,7 +104,9 @@ impl ListWindow {
 impl Inner {
     fn show(&mut self, list: &HtmlElement, keys: &[u64], mut kept: Vec<u64>) {
         focus::keep(list, keys);
-        kept.extend(focused_row(list));
+        if let Some(at) = focused_row(list).and_then(|key| keys.iter().position(|it| *it == key)) {
+            kept.extend(&keys[at.saturating_sub(1)..keys.len().min(at + 2)]);
+        }
         kept.extend(self.wanted.take());
         self.heights.keep(keys);
         let mut anchor = None;
