@@ -31,6 +31,7 @@ export function watch(list, call) {
     }));
   });
   observers.set(list, { resized, rows: new WeakSet() });
+  [...list.children].forEach((row) => observe(list, row));
   resized.observe(list);
   resized.observe(panel);
   return () => {
@@ -38,6 +39,14 @@ export function watch(list, call) {
     observers.delete(list);
     resized.disconnect();
   };
+}
+
+function observe(list, row) {
+  const observer = observers.get(list);
+  if (observer && !observer.rows.has(row)) {
+    observer.rows.add(row);
+    observer.resized.observe(row);
+  }
 }
 
 /**
@@ -75,12 +84,8 @@ export function space(list, gaps) {
     }
   };
   const rows = [...list.children];
-  const observer = observers.get(list);
   rows.forEach((row, at) => {
-    if (observer && !observer.rows.has(row)) {
-      observer.rows.add(row);
-      observer.resized.observe(row);
-    }
+    observe(list, row);
     put(row, "marginBlockStart", gaps[at]);
     put(row, "marginBlockEnd", at === rows.length - 1 && gaps[at + 1]);
   });

@@ -157,7 +157,7 @@ fn a_thousand_jobs_are_six_hundred_elements_wherever_the_list_is_scrolled_to() {
                      .filter((it) => it.bottom > frame.top && it.top < frame.bottom);
                  const whole = rows.reduce((sum, it) => sum + it.height, 0);
                  const tray = document.querySelectorAll('[part=tray] *').length;
-                 return whole >= frame.height && [tray, rows.length];"
+                 return whole >= frame.height && [tray, rows.length, list.children.length];"
             );
             let seen = until(page, "rows without a hole", &seen).await;
             assert!(seen[0].as_u64().unwrap() <= 600, "{seen} elements and rows at {part}");
