@@ -112,6 +112,8 @@ fn whole(store: SharedStore, open: RwSignal<bool>) -> Made {
     // At once: a tray that is mounted closed makes no rows.
     whenever(Box::new(move || store.with_value(|store| store.set_open(open.get()))));
 
+    // First, since it brings the styles: without them no row is as high as it will be.
+    let root = root(store, words, open);
     let pill = tray_pill(summary, open, &panel);
     let toggle = pill.element();
     let choose = move |to: bool| {
@@ -134,20 +136,19 @@ fn whole(store: SharedStore, open: RwSignal<bool>) -> Made {
         .with_all(list_tools(store, list, summary))
         .with(keyboard_help(help, fixed))
         .with_all(job_list(store, list));
-    root(store, words, open)
-        .on("keydown", move |event| {
-            let event: &KeyboardEvent = event.unchecked_ref();
-            match event.key().as_str() {
-                "Escape" if help.get_untracked() => help.set(false),
-                "Escape" if open.get_untracked() => escape(false),
-                "?" if open.get_untracked() && !writes(event) => help.update(|it| *it = !*it),
-                _ => return,
-            }
-            event.stop_propagation();
-        })
-        .with(pill.on("click", move |_| choose(!open.get_untracked())))
-        .with(panel)
-        .with_all(live_regions(store))
+    root.on("keydown", move |event| {
+        let event: &KeyboardEvent = event.unchecked_ref();
+        match event.key().as_str() {
+            "Escape" if help.get_untracked() => help.set(false),
+            "Escape" if open.get_untracked() => escape(false),
+            "?" if open.get_untracked() && !writes(event) => help.update(|it| *it = !*it),
+            _ => return,
+        }
+        event.stop_propagation();
+    })
+    .with(pill.on("click", move |_| choose(!open.get_untracked())))
+    .with(panel)
+    .with_all(live_regions(store))
 }
 
 /// What holds all of the tray: its place, its language, its styles.

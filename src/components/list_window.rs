@@ -120,7 +120,7 @@ impl Inner {
                 }
                 let heights = heights.iter().map(|it| u32::try_from(*it).unwrap_or(0));
                 let rows: Vec<_> = self.rows.keys().zip(heights).collect();
-                self.heights.note(&rows);
+                self.heights.note(&rows, *from <= 0);
             }
             let next = window(keys, &self.heights, self.seen, &kept);
             if next == self.shown && round > 0 {

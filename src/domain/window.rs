@@ -14,16 +14,17 @@ const FEWEST: usize = 10;
 #[derive(Debug, Default)]
 pub struct RowHeights {
     seen: SortedMap<u64, u32>,
-    /// Stays as it was first taken: a list whose length changes while it is
-    /// scrolled through slips from under the pointer.
+    /// Stays as it is while the list is scrolled through: one whose length changes
+    /// then slips from under the pointer.
     guess: Option<u32>,
 }
 
 impl RowHeights {
-    /// Takes in how high rows are. Says whether any is new or another.
-    pub fn note(&mut self, rows: &[(u64, u32)]) -> bool {
+    /// Takes in how high rows are; they make the guess at those of others, too, where
+    /// the list stands at its top. Says whether any is new or another.
+    pub fn note(&mut self, rows: &[(u64, u32)], at_top: bool) -> bool {
         let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        if self.guess.is_none() && count > 0 {
+        if (at_top || self.guess.is_none()) && count > 0 {
             self.guess = Some(rows.iter().map(|(_, height)| height).sum::<u32>() / count);
         }
         let mut other = false;

@@ -23,7 +23,7 @@ fn of_a_short_list_all_is_made() {
 #[test]
 fn of_a_long_list_what_is_seen_is_made_and_a_little_more() {
     let mut heights = RowHeights::default();
-    heights.note(&[(1, 100)]);
+    heights.note(&[(1, 100)], true);
     let made = window(&list(1_000), &heights, (0, 500), &[]);
     assert_eq!(keys(&made), list(10));
     assert_eq!(made.after, 99_000);
@@ -43,7 +43,7 @@ fn where_a_list_has_become_shorter_than_where_it_is_looked_at_its_end_is_made() 
 #[test]
 fn what_is_kept_stands_where_it_belongs() {
     let mut heights = RowHeights::default();
-    heights.note(&[(1, 10)]);
+    heights.note(&[(1, 10)], true);
     let made = window(&list(100), &heights, (0, 10), &[90, 50]);
     assert_eq!(keys(&made)[11..], [12, 13, 14, 15, 16, 17, 50, 90]);
     assert_eq!((made.rows[17].gap, made.rows[18].gap, made.after), (320, 390, 100));
@@ -53,11 +53,12 @@ fn what_is_kept_stands_where_it_belongs() {
 fn rows_once_seen_keep_their_height_and_the_guess_stays() {
     let mut heights = RowHeights::default();
     assert_eq!(heights.of(1), GUESS);
-    assert!(heights.note(&[(1, 60), (2, 80)]));
-    assert!(!heights.note(&[(2, 80)]));
-    assert!(heights.note(&[(2, 200)]));
+    assert!(heights.note(&[(1, 2_000)], false), "before it had its styles");
+    assert!(heights.note(&[(1, 60), (2, 80)], true));
+    assert!(!heights.note(&[(2, 80)], false));
+    assert!(heights.note(&[(2, 200)], false));
     assert_eq!((heights.of(1), heights.of(2), heights.of(3)), (60, 200, 70));
-    heights.note(&[(3, 90)]);
+    heights.note(&[(3, 90)], false);
     heights.keep(&[2]);
     assert_eq!((heights.of(1), heights.of(2)), (70, 200), "1 is forgotten");
 }
@@ -73,7 +74,7 @@ proptest! {
     ) {
         let keys = list(count);
         let mut heights = RowHeights::default();
-        heights.note(&seen);
+        heights.note(&seen, false);
         let made = window(&keys, &heights, (from, from + length), &keep);
         let whole: u64 = keys.iter().map(|key| u64::from(heights.of(*key))).sum();
         let rows: u64 = made.rows.iter().map(|it| u64::from(it.gap + heights.of(it.key))).sum();
