@@ -72,11 +72,15 @@ export function measure(list) {
   ].map(Math.round);
 }
 
+/** How far the list is scrolled, CSS pixels. */
+export const stands = (list) => Math.round(scrollerOf(list).scrollTop);
+
 /**
  * Leaves so much room before each row and, at last, after all of them, CSS pixels. Between
  * rows, as a list that is given less room than it has content keeps all of its padding.
+ * Then it is scrolled to `stood` again: a browser may have lost that with the rows.
  */
-export function space(list, gaps) {
+export function space(list, gaps, stood) {
   const put = (row, name, gap) => {
     const value = gap ? `${gap}px` : "";
     if (row.style[name] !== value) {
@@ -89,6 +93,10 @@ export function space(list, gaps) {
     put(row, "marginBlockStart", gaps[at]);
     put(row, "marginBlockEnd", at === rows.length - 1 && gaps[at + 1]);
   });
+  const scroller = scrollerOf(list);
+  if (Math.abs(scroller.scrollTop - stood) > 1) {
+    scroller.scrollTop = stood;
+  }
 }
 
 /** Puts the row back to where its reader saw it, CSS pixels from the top of the window. */

@@ -22,7 +22,9 @@ extern "C" {
     #[wasm_bindgen(catch)]
     fn measure(list: &Element) -> Result<Vec<i32>, JsValue>;
     #[wasm_bindgen(catch)]
-    fn space(list: &Element, gaps: &[i32]) -> Result<(), JsValue>;
+    fn stands(list: &Element) -> Result<i32, JsValue>;
+    #[wasm_bindgen(catch)]
+    fn space(list: &Element, gaps: &[i32], stood: i32) -> Result<(), JsValue>;
     #[wasm_bindgen(catch)]
     fn hold(list: &Element, row: &Element, top: i32) -> Result<(), JsValue>;
 }
@@ -137,12 +139,13 @@ impl Inner {
         if next == self.shown {
             return;
         }
+        let stood = stands(list).unwrap_or_default();
         let keys: Vec<_> = next.rows.iter().map(|row| row.key).collect();
         self.rows.show(&keys);
         let of = |gap: u32| i32::try_from(gap).unwrap_or(i32::MAX);
         let mut gaps: Vec<_> = next.rows.iter().map(|row| of(row.gap)).collect();
         gaps.push(of(next.after));
-        let _ = space(list, &gaps);
+        let _ = space(list, &gaps, stood);
         // Who only hears the list knows by this how long it is.
         let count = count.to_string();
         for (element, row) in self.rows.elements().zip(&next.rows) {
