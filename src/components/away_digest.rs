@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::focus;
 use super::list_view::{ALL, ListView, SharedStore};
 use super::markup::{Live, Made, make, make_button};
-use super::slices::{say, told, words as language};
+use super::slices::{say, told, told_when, words as language};
 use crate::domain::away::PARTS;
 use crate::domain::words::away::part;
 use crate::domain::words::messages;
@@ -14,10 +14,7 @@ use crate::domain::words::messages;
 /// read aloud from here: the digest is announced once by itself.
 pub(super) fn away_digest(store: SharedStore, list: ListView) -> Made {
     let words = language();
-    let any = told(move || {
-        let any = list.away.iter().any(|part| part.with(|it| !it.is_empty()));
-        if any { "any".to_owned() } else { String::new() }
-    });
+    let any = told_when(move || list.away.iter().any(|part| part.with(|it| !it.is_empty())));
     let mut line = make("div", "away")
         .part("away")
         .attr("role", "group")

@@ -7,7 +7,7 @@ use super::list_view::ListView;
 use super::log_line::LogLine;
 use super::log_scroll::LogScroll;
 use super::markup::{Live, Made, make, make_button, value_of};
-use super::slices::{spoken, text, told, words as language};
+use super::slices::{spoken, text, told, told_when, when, words as language};
 use crate::domain::event::ProcessEvent;
 use crate::domain::format;
 use crate::domain::job::Job;
@@ -23,10 +23,7 @@ const SEARCHED: u64 = 8;
 /// On the page stand a few dozen events; scrolling brings others. Follows the
 /// newest until the user scrolls up, and again when they are back.
 pub(super) fn event_log(job: Signal<Job>, look: RwSignal<LogView>, list_of_jobs: ListView) -> Made {
-    let never = text(job, |_, job| {
-        let nothing = job.is_terminal() && job.log.total() == 0;
-        if nothing { String::new() } else { "seen".to_owned() }
-    });
+    let known = when(job, |job| !job.is_terminal() || job.log.total() > 0);
     let list = make("ol", "events")
         .part("events")
         .attr("tabindex", "0")
@@ -49,7 +46,7 @@ pub(super) fn event_log(job: Signal<Job>, look: RwSignal<LogView>, list_of_jobs:
         .with(follow);
     make("section", "section")
         .part("log")
-        .live(Live::Shown, never)
+        .live(Live::Shown, known)
         .with(head(job))
         .with(search(job, look))
         .with(list)
@@ -58,10 +55,7 @@ pub(super) fn event_log(job: Signal<Job>, look: RwSignal<LogView>, list_of_jobs:
 
 /// The fields that choose what is shown.
 fn search(job: Signal<Job>, look: RwSignal<LogView>) -> Made {
-    let many = text(job, |_, job| {
-        let many = job.log.total() >= SEARCHED;
-        if many { "many".to_owned() } else { String::new() }
-    });
+    let many = when(job, |job| job.log.total() >= SEARCHED);
     let change = move |look_at: &dyn Fn(&mut LogLook)| {
         look.update(|view| {
             let mut look = LogLook { from: None, ..view.look.clone() };
@@ -99,7 +93,7 @@ fn search(job: Signal<Job>, look: RwSignal<LogView>) -> Made {
 
 /// Some text while it holds, for [`Live::Shown`].
 fn shown(look: RwSignal<LogView>, holds: fn(&LogView) -> bool) -> Signal<String> {
-    told(move || if look.with(holds) { "shown".to_owned() } else { String::new() })
+    told_when(move || look.with(holds))
 }
 
 fn line(job: Signal<Job>, id: u64) -> Made {

@@ -54,7 +54,8 @@ pub(super) fn job_list(store: SharedStore, list: ListView) -> [Made; 3] {
         // On the list as a whole, nobody is at a job yet.
         .on("focusin", move |_| {
             list.hold(focused(&entered).is_some());
-            seen.entered();
+            // The next press of Tab may come before the list is seen to be scrolled.
+            seen.look_again();
         })
         .on("focusout", move |event| {
             let next = event.unchecked_ref::<FocusEvent>().related_target();

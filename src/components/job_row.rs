@@ -51,19 +51,19 @@ pub(super) struct Row {
 }
 
 /// Everything there is to see of one job; an empty row once it is gone.
-pub(super) fn job_row(store: SharedStore, list: ListView, id_of: ProcessId) -> Made {
+pub(super) fn job_row(store: SharedStore, list: ListView, process_id: ProcessId) -> Made {
     let row = make("li", "row").part("job").attr("tabindex", "-1");
-    let Some(job) = store.with_value(|store| store.job(id_of)) else { return row };
+    let Some(job) = store.with_value(|store| store.job(process_id)) else { return row };
     let job: Signal<Job> = job.into();
     let all = Row {
         store,
         list,
-        id: id_of,
+        id: process_id,
         job,
         name: text(job, words::job_name),
         now: store.with_value(|store| store.clocks().into()),
-        is_open: told_when(move || list.opened.with(|opened| opened.contains(&id_of))),
-        details: store.with_value(|store| format!("{}-{id_of}", store.instance())),
+        is_open: told_when(move || list.opened.with(|opened| opened.contains(&process_id))),
+        details: store.with_value(|store| format!("{}-{process_id}", store.instance())),
         element: row.element(),
     };
     let head = make("div", "head")
@@ -71,7 +71,7 @@ pub(super) fn job_row(store: SharedStore, list: ListView, id_of: ProcessId) -> M
         .with(job_title(&all))
         .with(job_actions(&all))
         .with(details_toggle(&all));
-    row.attr("data-process-id", &id_of.to_string())
+    row.attr("data-process-id", &process_id.to_string())
         .live(Live::Set("data-status"), id(job, words::job_status_id))
         .live(Live::Set("data-line"), id(job, |job| words::line_id(job.line)))
         .with(head)

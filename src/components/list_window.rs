@@ -68,7 +68,7 @@ impl ListWindow {
         let (shows, scrolls) = (made.clone(), made.clone());
         // Only there it is seen how high they are.
         whenever_on_page(Box::new(move || shows.show()));
-        let call = Closure::<dyn Fn()>::new(move || untrack(|| scrolls.show()));
+        let call = Closure::<dyn Fn()>::new(move || scrolls.look_again());
         let (list, stop) = (made.list.clone(), StoredValue::new_local(None));
         whenever_on_page(Box::new(move || stop.set_value(watch(&list, &call).ok())));
         on_cleanup(move || {
@@ -82,14 +82,13 @@ impl ListWindow {
     /// The row of a job that is in the list, made for this if it must be.
     pub(super) fn reach(&self, key: u64) -> Option<HtmlElement> {
         self.inner.try_borrow_mut().ok()?.wanted = Some(key);
-        untrack(|| self.show());
+        self.look_again();
         let row = self.inner.try_borrow().ok()?.rows.element(key).cloned();
         row?.dyn_into().ok()
     }
 
-    /// Makes the rows beside the one that the focus has come to: the next press of Tab
-    /// may come before the list is seen to have been scrolled.
-    pub(super) fn entered(&self) {
+    /// Makes what is to be seen now, whatever has brought it there.
+    pub(super) fn look_again(&self) {
         untrack(|| self.show());
     }
 

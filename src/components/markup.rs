@@ -189,7 +189,7 @@ pub(super) fn whenever_on_page(mut run: Box<dyn FnMut()>) {
 }
 
 /// Keeps a thing until the owner of now is gone.
-pub(super) fn keep(thing: Box<dyn Any>) {
+fn keep(thing: Box<dyn Any>) {
     StoredValue::new_local(thing);
 }
 

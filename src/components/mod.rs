@@ -1,4 +1,4 @@
-//! Views: signals and values in, callbacks out.
+//! Views: the store and its signals in, calls of the store out.
 //!
 //! Belongs here: what people see and touch. May import `store` and `domain`.
 //! No component reads a clock, opens a connection or writes a signal that is

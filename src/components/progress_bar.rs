@@ -2,21 +2,19 @@
 
 use leptos::prelude::*;
 
+use super::job_row::SHOWN_CHARACTERS;
 use super::markup::{Live, Made, make};
 use super::slices::{process_text, text, told, words as language};
 use crate::domain::format;
 use crate::domain::job::Job;
 use crate::domain::words;
 
-/// Longest name of a step that is shown.
-const SHOWN_STEP: usize = 300;
-
 /// The step with the per cent, and the bar below them. Where it is not known how far
 /// the job is, the bar is indeterminate: no value is told to anybody, since 0 % would
 /// be a claim.
 pub(super) fn progress_bar(job: Signal<Job>, name: Signal<String>) -> [Made; 2] {
     let step = process_text(job, |_, process| {
-        process.current_step.as_deref().map(|step| format::shorten(step, SHOWN_STEP))
+        process.current_step.as_deref().map(|step| format::shorten(step, SHOWN_CHARACTERS))
     });
     let percent = text(job, |_, job| job.bar_percent.map(|it| it.to_string()).unwrap_or_default());
     let percent_text = text(job, |words, job| {

@@ -8,8 +8,8 @@ use super::markup::{Live, Made, make, make_button};
 use super::slices::{say, told, told_when, words as language};
 use crate::domain::place::Corner;
 use crate::domain::selectors::Summary;
+use crate::domain::words;
 use crate::domain::words::messages::{self, Message};
-use crate::domain::words::{self};
 use crate::store::TrayStore;
 
 /// Minimising hides the panel; it never cancels anything.

@@ -1,5 +1,6 @@
 //! Where the record of a job is in the host's own pages.
 
+use super::job_type::humanise;
 use super::json::Json;
 use super::process::Process;
 
@@ -43,20 +44,9 @@ fn value(process: &Process, name: &str) -> Option<String> {
     }
 }
 
-/// `CsvImport` of `App\Models\CsvImport`, as `csv-import`.
+/// `csv-import` of `App\Models\CsvImport`.
 fn short_name(class: &str) -> String {
-    let last = class.rsplit(['\\', '/', '.', ':']).find(|part| !part.is_empty());
-    let mut name = String::new();
-    let mut was_small = false;
-    for letter in last.unwrap_or_default().chars() {
-        let is_large = letter.is_ascii_uppercase();
-        if is_large && was_small {
-            name.push('-');
-        }
-        was_small = !is_large;
-        name.push(if letter == '_' { '-' } else { letter.to_ascii_lowercase() });
-    }
-    name
+    humanise(class).to_ascii_lowercase().replace(' ', "-")
 }
 
 /// Whether it is an address within the host, or one of the web.

@@ -21,20 +21,15 @@ pub struct RowHeights {
 
 impl RowHeights {
     /// Takes in how high rows are; they make the guess at those of others, too, where
-    /// the list stands at its top. Says whether any is new or another.
-    pub fn note(&mut self, rows: &[(u64, u32)], at_top: bool) -> bool {
+    /// the list stands at its top.
+    pub fn note(&mut self, rows: &[(u64, u32)], at_top: bool) {
         let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         if (at_top || self.guess.is_none()) && count > 0 {
             self.guess = Some(rows.iter().map(|(_, height)| height).sum::<u32>() / count);
         }
-        let mut other = false;
         for (key, height) in rows {
-            if self.seen.get(key) != Some(height) {
-                self.seen.insert(*key, *height);
-                other = true;
-            }
+            self.seen.insert(*key, *height);
         }
-        other
     }
 
     /// Forgets the rows that are no longer in the list.

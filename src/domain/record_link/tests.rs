@@ -68,7 +68,7 @@ fn classes_have_short_names() {
         ("csv_import", "csv-import"),
         ("Invoice", "invoice"),
         ("App\\Models\\", "models"),
-        ("HTTPCall", "httpcall"),
+        ("HTTPCall", "http-call"),
         ("", ""),
     ] {
         assert_eq!(short_name(class), name);

@@ -59,3 +59,29 @@ fn a_list_that_is_not_there_is_no_trouble() {
         assert_eq!(page.tray().await.notice, None);
     });
 }
+
+#[test]
+fn what_is_read_stays_in_its_place_when_a_job_comes_above_it() {
+    story("list-place", async |page, mock| {
+        for id in 1..=40 {
+            mock.create(json!({ "id": id, "type": "csv_import", "status": "completed" })).await;
+        }
+        let list = format!("/s/{}/processes", mock.session.name());
+        page.open_host_with(mock, "", &[("list-url", &list)]).await;
+        page.eventually("the list is there", |tray| tray.row(40).is("completed")).await;
+        let scroll = "const list = find(root, '[part=list]');
+            list.scrollTop = list.scrollHeight / 2;";
+        let () = page.script(scroll, Vec::new()).await;
+        let place = "const list = find(root, '[part=list]').getBoundingClientRect();
+            const row = root.querySelector('[data-process-id=\"20\"]')?.getBoundingClientRect();
+            return row ? Math.round(row.top - list.top) : null;";
+        page.until_script("rows are made there", place, |place| place.is_i64()).await;
+        let before: i64 = page.script(place, Vec::new()).await;
+        mock.create(json!({ "id": 41, "type": "csv_import", "status": "waiting_review" })).await;
+        let () = page.script("host.discover();", Vec::new()).await;
+        let count = "return root.querySelector('[data-process-id]').ariaSetSize;";
+        page.until_script("it comes", count, |count| count == "41").await;
+        let after: i64 = page.script(place, Vec::new()).await;
+        assert!((after - before).abs() <= 1, "{before} -> {after}");
+    });
+}
