@@ -266,3 +266,71 @@ fn followers_ask_the_tab_that_leads_and_all_tabs_show_what_it_found() {
     assert_eq!(world.clients[2].shown(), [1, 2]);
     assert_eq!(lists(&world), 2);
 }
+
+/// How it stands with the list, as every tab shows it.
+fn list_lines(world: &World) -> Vec<Option<Line>> {
+    world.clients.iter().map(|it| it.engine.state().list_line()).collect()
+}
+
+#[test]
+fn a_tray_without_jobs_does_not_say_there_are_none_before_the_list_was_read() {
+    let answer = |status| Fault::Answer(reply(status, "{}"));
+    for (fault, line) in [
+        (Fault::Silent, Line::Connecting),
+        (Fault::Refused, Line::Reconnecting),
+        (answer(503), Line::Reconnecting),
+        (answer(401), Line::SignedOut),
+        (answer(403), Line::Blocked),
+        (answer(500), Line::Blocked),
+        (Fault::Answer(reply(200, "[")), Line::Blocked),
+    ] {
+        let mut world = tray(listing(), &[]);
+        lists_fail(&mut world, fault.clone());
+        world.follow(&[]);
+        world.run(2_000);
+        assert_eq!(list_lines(&world), [Some(line)], "{fault:?}");
+        world.server.heal();
+        world.run(60_000);
+        look(&mut world);
+        read_again(&mut world);
+        assert_eq!(list_lines(&world), [None], "{fault:?}");
+    }
+}
+
+#[test]
+fn without_a_network_the_list_waits_and_says_so() {
+    let mut world = tray(listing(), &[]);
+    world.input(Input::Online(false));
+    world.follow(&[]);
+    world.run(2_000);
+    assert_eq!(list_lines(&world), [Some(Line::Offline)]);
+    world.input(Input::Online(true));
+    world.run(2_000);
+    assert_eq!(list_lines(&world), [None]);
+}
+
+#[test]
+fn who_named_no_list_has_none_to_wait_for() {
+    let mut world = tray(options(), &[]);
+    world.follow(&[]);
+    world.run(2_000);
+    assert_eq!(list_lines(&world), [None]);
+}
+
+#[test]
+fn all_tabs_know_how_it_stands_with_the_list() {
+    let tab = |it| EngineOptions { list_url: Some(LIST.into()), ..shared(it) };
+    let mut world = tray(tab(0), &[]);
+    lists_fail(&mut world, Fault::Answer(reply(404, "{}")));
+    world.add_client(tab(1));
+    world.follow_as(0, &[]);
+    world.follow_as(1, &[]);
+    assert_eq!(list_lines(&world), [Some(Line::Connecting); 2]);
+    world.run(3_000);
+    assert_eq!(list_lines(&world), [Some(Line::Blocked); 2]);
+    world.server.heal();
+    let leads = world.leader();
+    world.input_as(1 - leads, Input::Discover);
+    world.run(3_000);
+    assert_eq!(list_lines(&world), [None; 2]);
+}

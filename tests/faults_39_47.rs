@@ -288,7 +288,8 @@ fn fault_46_a_page_hidden_for_10_min_asks_once_a_minute_and_is_right_on_return()
     let ended = |world: &World| (1..=4).filter(|id| world.job(*id).is_terminal()).count();
     let took = world.run_until(2_000, |world| ended(world) == 4);
     assert!(took <= 1_000, "{took}");
-    let summary = job_tray::domain::selectors::summarise(world.clients[0].engine.state().jobs());
+    let summary =
+        job_tray::domain::selectors::summarise(world.clients[0].engine.state().jobs(), None);
     assert_eq!((summary.running, summary.ended), (1, 4));
     world.check_no_trouble();
 }

@@ -8,14 +8,17 @@ use super::focus::{ROW, focused};
 use super::job_row::job_row;
 use super::list_view::{ListView, SharedStore};
 use super::list_window::ListWindow;
-use super::markup::{Live, Made, make};
-use super::slices::{say, told, told_when, words};
+use super::markup::{Live, Made, make, make_button};
+use super::slices::{say, told, told_when, words as language};
 use crate::domain::id::ProcessId;
-use crate::domain::words::messages;
+use crate::domain::line::Line;
+use crate::domain::selectors::Summary;
+use crate::domain::words::{self, messages};
+use crate::store::TrayStore;
 
 /// One row per job, in the order the store gives; words where there is none.
-pub(super) fn job_list(store: SharedStore, list: ListView) -> [Made; 3] {
-    let language = words();
+pub(super) fn job_list(store: SharedStore, list: ListView, summary: Signal<Summary>) -> [Made; 3] {
+    let language = language();
     let nothing = told(move || {
         if !list.has_jobs() || !list.is_empty() {
             return String::new();
@@ -24,10 +27,18 @@ pub(super) fn job_list(store: SharedStore, list: ListView) -> [Made; 3] {
         let message = if searches { messages::NO_MATCH } else { messages::NONE_FITS };
         language.with(|words| words.say(message))
     });
-    let empty = make("p", "empty")
+    let untold = move || summary.with(|summary| summary.list);
+    let again = make_button("quiet")
+        .live(Live::Text, say(messages::TRY_AGAIN))
+        // All else is tried again by itself.
+        .live(Live::Shown, told_when(move || untold() == Some(Line::Blocked)))
+        .on("click", move |_| store.with_value(TrayStore::discover));
+    let text = told(move || language.with(|words| words::no_jobs(words, untold())));
+    let empty = make("div", "empty")
         .part("empty")
         .live(Live::Shown, told_when(move || !list.has_jobs()))
-        .live(Live::Text, say(messages::EMPTY));
+        .with(make("p", "").live(Live::Text, text))
+        .with(again);
     let no_match = make("p", "empty").live(Live::Shown, nothing).live(Live::Text, nothing);
     let whole = make("ul", "list")
         .part("list")
@@ -93,7 +104,7 @@ fn next_row(view: ListView, list: &Element, from: &Element, key: &str) -> Option
 
 /// What the jobs below are, and how many.
 fn heading(list: ListView, key: u64) -> Made {
-    let language = words();
+    let language = language();
     let text = told(move || language.with(|it| list.heading(key, it)).unwrap_or_default());
     let name = make("h3", "group-name").with(make("bdi", "").live(Live::Text, text));
     make("li", "group").part("group").with(name)

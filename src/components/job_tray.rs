@@ -135,7 +135,7 @@ fn whole(store: SharedStore, open: RwSignal<bool>) -> Made {
         .with(connection_notice(summary))
         .with_all(list_tools(store, list, summary))
         .with(keyboard_help(help, fixed))
-        .with_all(job_list(store, list));
+        .with_all(job_list(store, list, summary));
     root.on("keydown", move |event| {
         let event: &KeyboardEvent = event.unchecked_ref();
         match event.key().as_str() {

@@ -94,8 +94,11 @@ pub struct Summary {
     /// Mean of the running and pending jobs that tell a progress, 0..=100; indeterminate
     /// ones are left out, and `None` means there is nothing to average.
     pub percent: Option<u8>,
-    /// The worst line among the jobs that have not ended.
+    /// The worst line among the jobs that have not ended and the list of jobs.
     pub trouble: Option<Line>,
+    /// How it stands with the list that tells which jobs there are; `None` where none is
+    /// asked for, or all is well with it.
+    pub list: Option<Line>,
 }
 
 /// What the pill's ring shows.
@@ -116,9 +119,15 @@ impl Summary {
         match self.percent {
             Some(percent) if self.is_active() => Ring::Part(percent),
             None if self.is_active() => Ring::Turning,
-            _ if self.unknown > 0 => Ring::Empty,
+            _ if self.unknown > 0 || self.is_untold() => Ring::Empty,
             _ => Ring::Part(100),
         }
+    }
+
+    /// Whether nobody knows yet if there are any jobs.
+    #[must_use]
+    pub const fn is_untold(&self) -> bool {
+        self.total == 0 && self.list.is_some()
     }
 
     /// Whether any job is running or about to.
@@ -128,10 +137,11 @@ impl Summary {
     }
 }
 
-/// Counts the jobs.
+/// Counts the jobs; `list` is how it stands with the list of them.
 #[must_use]
-pub fn summarise<'a>(jobs: impl Iterator<Item = &'a Job>) -> Summary {
-    let mut summary = Summary::default();
+pub fn summarise<'a>(jobs: impl Iterator<Item = &'a Job>, list: Option<Line>) -> Summary {
+    let trouble = list.filter(|line| line.is_troubled());
+    let mut summary = Summary { list, trouble, ..Summary::default() };
     let (mut sum, mut told) = (0_u32, 0_u32);
     for job in jobs {
         summary.total += 1;
@@ -196,7 +206,7 @@ mod tests {
 
     #[test]
     fn the_ring_claims_nothing_before_anything_is_known() {
-        let ring = |jobs: &[Job]| summarise(jobs.iter()).ring();
+        let ring = |jobs: &[Job]| summarise(jobs.iter(), None).ring();
         let loading = || job(1, None, Line::Connecting);
         let running =
             |percent| Job { bar_percent: percent, ..job(2, Some(Status::Running), Line::Live) };
@@ -209,14 +219,33 @@ mod tests {
     }
 
     #[test]
+    fn without_jobs_the_list_tells_what_is_known() {
+        let of = |list| summarise([].iter(), list);
+        assert_eq!((of(None).ring(), of(None).is_untold()), (Ring::Part(100), false));
+        for line in [Line::Connecting, Line::Offline, Line::Blocked] {
+            let summary = of(Some(line));
+            assert_eq!((summary.ring(), summary.is_untold()), (Ring::Empty, true));
+            assert_eq!(summary.trouble, (line == Line::Offline).then_some(line));
+        }
+    }
+
+    #[test]
+    fn the_worst_of_list_and_jobs_is_told() {
+        let stale = [job(1, Some(Status::Running), Line::Stale)];
+        let trouble = |list| summarise(stale.iter(), Some(list)).trouble;
+        assert_eq!(trouble(Line::SignedOut), Some(Line::SignedOut));
+        assert_eq!(trouble(Line::Connecting), Some(Line::Stale));
+    }
+
+    #[test]
     fn a_job_out_of_reach_is_not_counted_by_what_it_last_did() {
         for line in [Line::Gone, Line::Blocked] {
             let lost = [Status::Running, Status::Pending, Status::WaitingReview]
                 .map(|status| job(1, Some(status), line));
-            let summary = summarise(lost.iter());
+            let summary = summarise(lost.iter(), None);
             assert_eq!((summary.ended, summary.is_active(), summary.waiting_review), (3, false, 0));
             // That it failed stays true.
-            assert_eq!(summarise([job(1, Some(Status::Failed), line)].iter()).failed, 1);
+            assert_eq!(summarise([job(1, Some(Status::Failed), line)].iter(), None).failed, 1);
         }
     }
 }

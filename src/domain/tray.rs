@@ -19,6 +19,7 @@ pub struct TrayState {
     /// Order on screen.
     order: Vec<ProcessId>,
     shown: SortedSet<ProcessId>,
+    list_line: Option<Line>,
 }
 
 /// Something that happened, with all it needs.
@@ -50,6 +51,8 @@ pub enum TrayMsg {
     },
     /// The line of a job changed.
     Line(ProcessId, Line),
+    /// How it stands with the list of jobs; [`TrayState::list_line`].
+    ListLine(Option<Line>),
     /// An action of a job was sent, done, or failed.
     Action(ProcessId, ActionState),
     /// What is usual for jobs of its type; [`Job::usual_ms`].
@@ -78,6 +81,8 @@ pub enum TrayChange {
     Removed(ProcessId),
     /// The order on screen differs.
     Reordered,
+    /// It stands otherwise with the list of jobs.
+    Listed,
 }
 
 /// What [`reduce`] reports.
@@ -95,6 +100,13 @@ impl TrayState {
     #[must_use]
     pub fn order(&self) -> &[ProcessId] {
         &self.order
+    }
+
+    /// How it stands with the list that tells which jobs there are: `None` where none is
+    /// asked for, or all is well with it; `Blocked` where the server does not give it.
+    #[must_use]
+    pub const fn list_line(&self) -> Option<Line> {
+        self.list_line
     }
 
     /// One job.
@@ -158,6 +170,12 @@ pub fn reduce(state: &mut TrayState, msg: TrayMsg) -> Reduced {
             set(state, id, &mut reduced.changes, |job| {
                 core::mem::replace(&mut job.line, line) != line
             });
+            return reduced;
+        }
+        TrayMsg::ListLine(line) => {
+            if core::mem::replace(&mut state.list_line, line) != line {
+                reduced.changes.push(TrayChange::Listed);
+            }
             return reduced;
         }
         TrayMsg::Usual(id, usual) => {

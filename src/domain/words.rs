@@ -102,10 +102,23 @@ pub fn summary(words: &Words, summary: &Summary) -> String {
     if !text.is_empty() {
         return text;
     }
-    words.say(match (summary.total, summary.unknown) {
-        (0, _) => say::NO_JOBS,
-        (_, 0) => say::ALL_DONE,
+    words.say(match (summary.total, summary.unknown, summary.list) {
+        (0, _, None) => say::NO_JOBS,
+        (0, _, Some(Line::Connecting)) => say::LOADING_JOBS,
+        (0, _, Some(Line::Blocked)) => say::LIST_UNREAD,
+        (0, _, Some(line)) => return self::line(words, line),
+        (_, 0, _) => say::ALL_DONE,
         _ => say::LOADING_JOBS,
+    })
+}
+
+/// What stands in place of the list while there are no jobs.
+#[must_use]
+pub fn no_jobs(words: &Words, list: Option<Line>) -> String {
+    words.say(match list {
+        None => say::EMPTY,
+        Some(Line::Connecting) => say::LOADING_JOBS,
+        Some(_) => say::LIST_UNREAD,
     })
 }
 

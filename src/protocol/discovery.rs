@@ -10,6 +10,7 @@ use super::schedule::{REST_RESERVE, Wake};
 use super::tabs::Role;
 use super::wire;
 use crate::domain::id::ProcessId;
+use crate::domain::line::Line;
 
 /// The list is on its way.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +40,19 @@ impl Engine {
         may_ask && self.discover_at.is_some() && self.listing.is_none()
     }
 
+    /// How it stands with the list; `None` once it was read and nothing is wrong.
+    pub(super) fn list_line(&self) -> Option<Line> {
+        self.options.list_url.as_ref()?;
+        match self.origin_line() {
+            Some(line) => Some(line),
+            None if self.tabs.role == Role::Follower => self.list_elsewhere,
+            None if self.discovered => None,
+            None if self.origin_failures > 0 => Some(Line::Reconnecting),
+            None if self.list_refused => Some(Line::Blocked),
+            None => Some(Line::Connecting),
+        }
+    }
+
     /// Sends the question when it is due. Nothing else may hold it back by now.
     pub(super) fn ask_for_list(&mut self, now: Now, wake: &mut Wake) {
         let Some(url) = self.options.list_url.clone() else { return };
@@ -48,6 +62,7 @@ impl Engine {
         } else if self.budget.take(now, REST_RESERVE) {
             let key = self.new_key();
             self.discover_at = None;
+            self.list_refused = false;
             self.listing = Some(Listing { key, since: now.mono_ms });
             self.note_sent(now);
             self.effect(Effect::Request(key, HttpRequest { method: Method::Get, url }));
@@ -83,6 +98,7 @@ impl Engine {
             200..=299 if !reply.is_html() => {
                 self.origin_answered(now);
                 let Ok((rows, lost)) = wire::decode_list(&reply.body) else {
+                    self.list_refused = true;
                     self.counts.undecodable += 1;
                     return;
                 };
@@ -108,7 +124,10 @@ impl Engine {
                 self.discover_at = Some(self.free_at());
             }
             // The jobs that are known are followed all the same.
-            _ => self.counts.lists_refused += 1,
+            _ => {
+                self.list_refused = true;
+                self.counts.lists_refused += 1;
+            }
         }
     }
 

@@ -15,6 +15,7 @@ use super::memory::MemoryLimits;
 use super::peers::Said;
 use super::tabs::{Role, Tabs};
 use crate::domain::id::ProcessId;
+use crate::domain::line::Line;
 use crate::domain::sorted::{SortedMap, SortedSet};
 use crate::domain::tray::{TrayChange, TrayMsg, TrayState, reduce};
 
@@ -98,6 +99,10 @@ pub struct Engine {
     pub(super) listing: Option<Listing>,
     /// The list was read, by this tab or another.
     pub(super) discovered: bool,
+    /// The server did not give the list when it was asked last.
+    pub(super) list_refused: bool,
+    /// How it stands with the list in the tab that leads.
+    pub(super) list_elsewhere: Option<Line>,
     /// The server numbers its events.
     pub(super) server_gives_ids: bool,
     /// The server has no streams.
@@ -157,6 +162,8 @@ impl Engine {
             discover_at: discovers.then_some(now.mono_ms),
             listing: None,
             discovered: false,
+            list_refused: false,
+            list_elsewhere: Some(Line::Connecting),
             server_gives_ids: false,
             streams_off: false,
             answered: 0,

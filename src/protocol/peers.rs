@@ -56,6 +56,8 @@ pub(super) struct Beat {
     pub signed_out: bool,
     /// The server's clock minus the device's.
     pub clock_offset_ms: Option<i64>,
+    /// How it stands with the list of jobs.
+    pub list: Option<Line>,
 }
 
 fn ids(ids: &[ProcessId]) -> Json {
@@ -171,6 +173,7 @@ fn write_beat(beat: &Beat) -> Json {
         ("wait", number(beat.told_to_wait_until)),
         ("signed_out", Json::Bool(beat.signed_out)),
         ("offset", beat.clock_offset_ms.map_or(Json::Null, number)),
+        ("list", beat.list.map_or(Json::Null, |line| number(line_number(line)))),
     ])
 }
 
@@ -182,6 +185,7 @@ fn read_beat(body: &Json) -> Beat {
         told_to_wait_until: wall(body, "wait").unwrap_or(0),
         signed_out: flag(body, "signed_out"),
         clock_offset_ms: wall(body, "offset"),
+        list: integer(body, "list").map(line_of),
     }
 }
 

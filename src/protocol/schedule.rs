@@ -55,6 +55,7 @@ impl Engine {
         if !self.suspended && (self.tabs.asks() || !self.online) {
             self.tell_lines(now, &mut wake);
         }
+        self.tell_list(now);
         self.see_to_tabs(now, &mut wake);
         wake.by_some(self.listing.map(|listing| listing.since + REPLY_DEADLINE_MS));
         for line in self.lines.values() {
@@ -209,13 +210,7 @@ impl Engine {
 
     /// Shows what the line of every job is doing.
     fn tell_lines(&mut self, now: Now, wake: &mut Wake) {
-        let origin = if self.signed_out {
-            Some(Line::SignedOut)
-        } else if !self.online {
-            Some(Line::Offline)
-        } else {
-            None
-        };
+        let origin = self.origin_line();
         let patience = self.patience();
         let mut told = Vec::new();
         for (id, line) in self.lines.iter() {
@@ -233,6 +228,26 @@ impl Engine {
         }
         for (id, state) in told {
             self.reduce(TrayMsg::Line(id, state), now);
+        }
+    }
+
+    /// Shows how it stands with the list, in all tabs.
+    fn tell_list(&mut self, now: Now) {
+        let list = self.list_line();
+        if list != self.state.list_line() {
+            self.reduce(TrayMsg::ListLine(list), now);
+            self.beat(false, now);
+        }
+    }
+
+    /// What is wrong for all jobs at once, whatever the line of each would be.
+    pub(super) const fn origin_line(&self) -> Option<Line> {
+        if self.signed_out {
+            Some(Line::SignedOut)
+        } else if !self.online {
+            Some(Line::Offline)
+        } else {
+            None
         }
     }
 

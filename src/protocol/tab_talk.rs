@@ -39,6 +39,7 @@ impl Engine {
             told_to_wait_until: wall(self.told_to_wait_until),
             signed_out: self.signed_out,
             clock_offset_ms: self.clock_offset_ms,
+            list: self.list_line(),
         };
         self.say(&Said::Beat(beat));
     }
@@ -186,6 +187,7 @@ impl Engine {
         self.count_in(&beat.sent, now);
         self.told_to_wait_until = self.told_to_wait_until.max(mono(beat.told_to_wait_until, now));
         self.signed_out = beat.signed_out;
+        self.list_elsewhere = beat.list;
         self.clock_offset_ms = beat.clock_offset_ms.or(self.clock_offset_ms);
         let just_said = self.tabs.answered_at.is_some_and(|at| now.mono_ms < at + ANSWER_EVERY_MS);
         if beat.roll_call || (new && !just_said) {

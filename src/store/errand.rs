@@ -37,7 +37,7 @@ impl Errand {
                     TrayChange::Updated(id) | TrayChange::Removed(id) => {
                         bulk.note(*id, state.job(*id), stopped);
                     }
-                    TrayChange::Inserted(_) | TrayChange::Reordered => {}
+                    TrayChange::Inserted(_) | TrayChange::Reordered | TrayChange::Listed => {}
                 }
             }
             bulk.progress()

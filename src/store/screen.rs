@@ -76,6 +76,7 @@ impl Screen {
                 true
             }
             TrayChange::Reordered => self.is_watched(),
+            TrayChange::Listed => true,
         }
     }
 
@@ -101,7 +102,7 @@ impl Screen {
             }
         }
         if self.uncounted.replace(false) {
-            let summary = summarise(state.jobs());
+            let summary = summarise(state.jobs(), state.list_line());
             if self.summary.with_untracked(|shown| *shown != summary) {
                 self.summary.set(summary);
             }

@@ -58,7 +58,7 @@ impl Voice {
                     away.forget(*id);
                     touched = true;
                 }
-                TrayChange::Reordered => {}
+                TrayChange::Reordered | TrayChange::Listed => {}
             }
         }
         drop((announcer, away));

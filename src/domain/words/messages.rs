@@ -52,6 +52,8 @@ macro_rules! plurals {
 messages! {
     TRAY: "tray.name", "Background jobs";
     EMPTY: "tray.empty", "No background jobs. Jobs you start appear here.";
+    LIST_UNREAD: "list.unread", "Your jobs can’t be shown right now.";
+    TRY_AGAIN: "list.again", "Try again";
     MINIMISE: "tray.minimise", "Minimise";
     BELL: "tray.bell", "Notify me";
     MOVE: "tray.move", "Move to another corner";

@@ -38,6 +38,7 @@ fn every_word_is_understood() {
         told_to_wait_until: i64::MAX,
         signed_out: true,
         clock_offset_ms: Some(-86_400_000),
+        list: Some(Line::Reconnecting),
     }));
 }
 
