@@ -4,6 +4,7 @@
 
 use std::rc::Rc;
 
+use job_tray::protocol::memory::MemoryLimits;
 use job_tray::transport::fake::FakeTransport;
 use job_tray::transport::{PageNews, StreamNews};
 use job_tray::{Attention, ProcessId, TrayOptions, TrayStore};
@@ -171,4 +172,52 @@ fn two_trays_of_a_page_count_together() {
     assert_eq!(fake.badge_count(), 1, "the other tray still has something to tell");
     drop(two);
     assert_eq!(fake.badge_count(), 0);
+}
+
+#[test]
+fn a_bell_that_was_switched_off_stays_so_on_the_next_page() {
+    let fake = FakeTransport::new(EIGHT);
+    fake.allow_notifications(Some(true));
+    let tray = || {
+        let options = TrayOptions { attention: ALL, share_tabs: false, ..TrayOptions::default() };
+        let options = TrayOptions { user: Some("7".into()), ..options };
+        let options = TrayOptions { memory: Some(MemoryLimits::default()), ..options };
+        TrayStore::with_transport(options, Rc::new(fake.clone()))
+    };
+    let store = tray();
+    assert!(store.rings().get_untracked());
+    store.press_bell();
+    drop(store);
+    let store = tray();
+    assert!(!store.rings().get_untracked());
+    store.press_bell();
+    drop(store);
+    assert!(tray().rings().get_untracked());
+}
+
+#[test]
+fn nobody_is_called_while_another_tab_is_looked_at() {
+    let fake = FakeTransport::new(EIGHT);
+    fake.allow_notifications(Some(true));
+    let options = TrayOptions { attention: ALL, max_streams: 2, ..TrayOptions::default() };
+    let store = TrayStore::with_transport(options, Rc::new(fake.clone()));
+    store.follow(vec![ProcessId::new(1)]);
+    let row = r#"{"id":1,"type":"csv_import","status":"running"}"#;
+    assert!(fake.answer("/processes/1", 200, row));
+    assert!(fake.stream("/processes/1/stream", StreamNews::Opened));
+    assert!(fake.answer("/processes/1", 200, row));
+    fake.page(PageNews::Visible(false));
+    let here = |visible| {
+        format!(
+            r#"{{"v":1,"from":9,"kind":"here","body":{{"ids":[1],"visible":{visible},"asks":false}}}}"#
+        )
+    };
+    fake.hear(&here(true));
+    becomes(&fake, 1, 9, "waiting_review");
+    fake.advance(10_000);
+    assert_eq!((fake.badge_count(), fake.calls().len()), (0, 0));
+    fake.hear(&here(false));
+    becomes(&fake, 1, 10, "failed");
+    fake.advance(10_000);
+    assert_eq!(fake.calls(), ["CSV import: failed"]);
 }

@@ -78,7 +78,7 @@ fn who_was_away_for_long_gets_one_digest_and_no_single_news() {
     fake.page(PageNews::Visible(true));
     let heard = answer(&store, &fake, &[(2, "failed", 9), (3, "waiting_review", 9)]);
     assert_eq!(digest(&store), [vec![3], vec![2], vec![1], vec![]]);
-    let sentence = "While you were away: 1 waits for you, 1 failed, 1 finished";
+    let sentence = "While you were away: 1 waiting for you, 1 failed, 1 finished";
     assert_eq!(heard, [sentence]);
     let heard = answer(&store, &fake, &[(3, "waiting_review", 9)]);
     assert_eq!(heard, [""; 0], "once is enough");

@@ -375,10 +375,10 @@ async fn a_job_that_waits_says_for_how_long() {
         r#""type":"csv_import","status":"waiting_review","updated_at":"2026-11-24 07:55:00""#,
     )
     .await;
-    assert_eq!(page.text("[part=review]"), "Waiting for you for 5 min");
+    assert_eq!(page.text("[part=review]"), "Waiting 5 min for you");
     page.fake.advance(60_000);
     settle().await;
-    assert_eq!(page.text("[part=review]"), "Waiting for you for 6 min");
+    assert_eq!(page.text("[part=review]"), "Waiting 6 min for you");
     let page = Page::with(RUNNING).await;
     assert_eq!(page.text("[part=review]"), "");
 }

@@ -155,7 +155,7 @@ async fn a_digest_shows_what_happened_and_each_part_its_jobs() {
     ];
     answer(&page, &now).await;
     let text = page.text("[part=away]");
-    assert!(text.starts_with("While you were away1 waits for you1 failed"), "{text}");
+    assert!(text.starts_with("While you were away1 waiting for you1 failed"), "{text}");
     let part = "[part=away-part]:not([hidden])";
     page.click(part).await;
     assert_eq!(shown(&page), ["2"]);

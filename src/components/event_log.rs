@@ -26,6 +26,7 @@ pub(super) fn event_log(job: Signal<Job>, look: RwSignal<LogView>, list_of_jobs:
     let known = when(job, |job| !job.is_terminal() || job.log.total() > 0);
     let list = make("ol", "events")
         .part("events")
+        .attr("role", "list")
         .attr("tabindex", "0")
         .attr("aria-live", "off")
         .attr("aria-label", &spoken().say(messages::LOG))

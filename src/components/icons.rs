@@ -29,7 +29,7 @@ pub(super) const fn status(status: &Status) -> &'static str {
         // A clock.
         Status::Pending => "M8 1.75a6.25 6.25 0 1 0 0 12.5 6.25 6.25 0 0 0 0-12.5M8 4.5V8l2.25 1.5",
         // A play mark.
-        Status::Running => "M5.25 3.25v9.5L12.5 8z",
+        Status::Running => "M3 2.75v10.5L12 8z",
         // An eye.
         Status::WaitingReview => {
             "M1.5 8C3 5.25 5.25 3.75 8 3.75S13 5.25 14.5 8C13 10.75 10.75 12.25 8 12.25S3 10.75 1.5 8M8 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4"

@@ -41,7 +41,7 @@ pub(super) fn job_actions(row: &Row) -> Made {
         make_button("action")
             .part("keep")
             .live(Live::Set("aria-label"), named(row, messages::KEEP))
-            .live(Live::Text, say(messages::KEEP))
+            .with(make("bdi", "").live(Live::Text, say(messages::KEEP)))
     });
     let press = Press {
         row: row.clone(),
@@ -61,7 +61,8 @@ pub(super) fn job_actions(row: &Row) -> Made {
     actions.with(retry.on("click", pressed(Action::Retry))).with(dismiss)
 }
 
-/// Why the last action did not happen.
+/// Why the last action did not happen. Said aloud by the tray, not by itself: rows come
+/// and go while the list is scrolled.
 pub(super) fn job_refusal(job: Signal<Job>) -> Made {
     let refusal = text(job, |words, job| match &job.action {
         ActionState::Failed(action, failure) => words::action_failure(words, *action, failure),
@@ -69,9 +70,8 @@ pub(super) fn job_refusal(job: Signal<Job>) -> Made {
     });
     make("p", "refusal")
         .part("refusal")
-        .attr("role", "alert")
         .live(Live::Shown, refusal)
-        .live(Live::Text, refusal)
+        .with(make("bdi", "").live(Live::Text, refusal))
 }
 
 /// What a press of a button does; a cancel may need a second one.
@@ -191,7 +191,7 @@ fn action_button(row: &Row, action: Action, asks: RwSignal<bool>, busy: Signal<S
         .live(Live::Set("aria-label"), whole)
         .live(Live::Set("data-asks"), told(move || asks.get().to_string()))
         .offered(offered, row.element.clone())
-        .live(Live::Text, label)
+        .with(make("bdi", "").live(Live::Text, label))
 }
 
 /// A label that tells the buttons of many rows apart without seeing them.

@@ -46,12 +46,12 @@ pub(super) fn details_toggle(row: &Row) -> Made {
 pub(super) fn job_details(row: &Row) -> Made {
     let Row { list, job, now, is_open, .. } = *row;
     let language = words();
-    // Another language is other words for all of it.
+    // Other words are for all of it.
     let key = told(move || {
         if is_open.with(String::is_empty) {
             return String::new();
         }
-        language.with(|words| words.tag().to_owned())
+        language.with(Words::stamp)
     });
     let press = move |event: &Event| {
         if let Some((button, name)) = pressed(event) {

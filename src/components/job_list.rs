@@ -37,11 +37,15 @@ pub(super) fn job_list(store: SharedStore, list: ListView, summary: Signal<Summa
     let empty = make("div", "empty")
         .part("empty")
         .live(Live::Shown, told_when(move || !list.has_jobs()))
-        .with(make("p", "").live(Live::Text, text))
+        .with(make("p", "").with(make("bdi", "").live(Live::Text, text)))
         .with(again);
-    let no_match = make("p", "empty").live(Live::Shown, nothing).live(Live::Text, nothing);
+    let no_match = make("p", "empty")
+        .live(Live::Shown, nothing)
+        .with(make("bdi", "").live(Live::Text, nothing));
     let whole = make("ul", "list")
         .part("list")
+        // Without marks a list is none to some screen readers, unless it is said.
+        .attr("role", "list")
         .attr("tabindex", "0")
         .live(Live::Set("aria-label"), say(messages::LIST))
         .live(Live::Shown, told_when(move || !list.is_empty()));
@@ -74,7 +78,13 @@ pub(super) fn job_list(store: SharedStore, list: ListView, summary: Signal<Summa
         })
         .on("keydown", move |event| {
             let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
-            let key = event.unchecked_ref::<KeyboardEvent>().key();
+            let pressed: &KeyboardEvent = event.unchecked_ref();
+            // With those, the keys are the browser's and the page's.
+            if pressed.ctrl_key() || pressed.meta_key() || pressed.alt_key() || pressed.shift_key()
+            {
+                return;
+            }
+            let key = pressed.key();
             let next = target.and_then(|from| next_row(list, &gone_through, &from, &key));
             if let Some(row) = next.and_then(|key| rows.reach(key)) {
                 event.prevent_default();

@@ -143,14 +143,24 @@ fn job_progress(row: &Row) -> [Made; 3] {
         let now = if runs { now.get() } else { Clocks::default() };
         language.with(|words| job.with(|job| words::job_line(words, job, now)))
     });
+    // A wish of the user's own is no trouble.
+    let shape =
+        id(
+            job,
+            |job| {
+                if job.is_deferred() { icons::status(&Status::Pending) } else { icons::TROUBLE }
+            },
+        );
     let has_line = told_when(move || !line.with(String::is_empty));
     let line = make("p", "line").part("line").filled(has_line, move || {
         make("span", "line-words")
-            .with(icons::fixed(icons::TROUBLE))
-            .with(make("span", "").live(Live::Text, line))
+            .with(icons::icon(shape))
+            .with(make("bdi", "").live(Live::Text, line))
     });
     [
-        make("p", "step").live(Live::Shown, unknown).live(Live::Text, say(messages::LOADING)),
+        make("p", "step")
+            .live(Live::Shown, unknown)
+            .with(make("bdi", "").live(Live::Text, say(messages::LOADING))),
         make("div", "progress").filled(measured, move || {
             make("div", "progress-body").with_all(progress_bar(job, name))
         }),
@@ -175,9 +185,7 @@ fn review_call(row: &Row) -> Made {
     let row = row.clone();
     let place = make("p", "review").part("review");
     place.filled(waits, move || {
-        let call = make("span", "line-words")
-            .with(icons::fixed(icons::status(&Status::WaitingReview)))
-            .with(make("bdi", "").live(Live::Text, call));
+        let call = make("span", "line-words").with(make("bdi", "").live(Live::Text, call));
         match record_link(&row, "review-link", say(messages::REVIEW)) {
             Some(link) => call.with(
                 link.part("review-link")

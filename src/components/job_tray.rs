@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use super::connection_notice::connection_notice;
 use super::drawn::Drawn;
@@ -138,12 +138,19 @@ fn whole(store: SharedStore, open: RwSignal<bool>) -> Made {
         .with_all(job_list(store, list, summary));
     root.on("keydown", move |event| {
         let event: &KeyboardEvent = event.unchecked_ref();
+        let writes = writes(event);
         match event.key().as_str() {
+            _ if event.ctrl_key() || event.meta_key() || event.alt_key() => return,
+            // What is being written or chosen there is the field's own.
+            _ if event.is_composing() || (writes && event.key() != "Escape") => {}
+            "Escape" if writes && clears(event) => {}
             "Escape" if help.get_untracked() => help.set(false),
             "Escape" if open.get_untracked() => escape(false),
-            "?" if open.get_untracked() && !writes(event) => help.update(|it| *it = !*it),
+            "?" if open.get_untracked() => help.update(|it| *it = !*it),
             _ => return,
         }
+        // The page would take it for one of its own keys: from outside of the tray
+        // nobody sees that it was pressed in a field.
         event.stop_propagation();
     })
     .with(pill.on("click", move |_| choose(!open.get_untracked())))
@@ -181,6 +188,18 @@ fn root(store: SharedStore, words: Signal<Words>, open: RwSignal<bool>) -> Made 
         whenever_on_page(Box::new(move || stylesheet::keep_clear(&other, corner.get())));
     }
     root
+}
+
+/// Empties the field for a search; whether there was anything in it.
+fn clears(event: &KeyboardEvent) -> bool {
+    let field = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
+    let Some(field) = field.filter(|field| !field.value().is_empty()) else { return false };
+    field.set_value("");
+    // Whoever reads the field hears of it as if it had been written.
+    let input = Event::new("input");
+    let _ = input.map(|input| field.dispatch_event(&input));
+    event.prevent_default();
+    true
 }
 
 /// Whether the key was pressed where text is written.

@@ -6,14 +6,20 @@ use super::markup::{Live, Made, make};
 use super::slices::{say, told, words};
 use crate::domain::words::messages::{self, Message};
 
+/// What stands on a key, in every language or in each its own.
+enum Key {
+    Sign(&'static str),
+    Word(Message),
+}
+
 /// The last is for a tray that can be moved.
-const KEYS: [(&str, Message); 6] = [
-    ("↑ ↓", messages::KEYS_MOVE),
-    ("Home End", messages::KEYS_ENDS),
-    ("Esc", messages::KEYS_CLOSE),
-    ("C", messages::KEYS_COPY),
-    ("?", messages::KEYS_HELP),
-    ("Alt ← ↑ → ↓", messages::MOVE),
+const KEYS: [(Key, Message); 6] = [
+    (Key::Sign("↑ ↓"), messages::KEYS_MOVE),
+    (Key::Word(messages::KEYS_HOME_END), messages::KEYS_ENDS),
+    (Key::Word(messages::KEYS_ESCAPE), messages::KEYS_CLOSE),
+    (Key::Sign("C"), messages::KEYS_COPY),
+    (Key::Sign("?"), messages::KEYS_HELP),
+    (Key::Sign("Alt ← ↑ → ↓"), messages::MOVE),
 ];
 
 /// Shown and hidden by a key, and by whoever holds the signal; nothing of it is made
@@ -30,7 +36,11 @@ pub(super) fn keyboard_help(shown: RwSignal<bool>, fixed: bool) -> Made {
     make("div", "keys").part("keys").filled(key, move || {
         let mut list = make("dl", "");
         for (key, message) in &KEYS[..keys] {
-            let name = make("dt", "").with(make("kbd", "").text(key));
+            let kbd = match key {
+                Key::Sign(sign) => make("kbd", "").text(sign),
+                Key::Word(word) => make("kbd", "").live(Live::Text, say(*word)),
+            };
+            let name = make("dt", "").with(kbd);
             let does = make("dd", "").live(Live::Text, say(*message));
             list = list.with(make("div", "").with(name).with(does));
         }

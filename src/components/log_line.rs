@@ -48,6 +48,7 @@ impl LogLine {
         let to = match (key.as_str(), line) {
             ("Home" | "End", _) => {
                 self.scroll.leap(key == "Home");
+                event.stop_propagation();
                 return;
             }
             ("c" | "C", Some(line))
@@ -62,6 +63,8 @@ impl LogLine {
             ("ArrowDown" | "ArrowUp", None) => self.last_in_view(),
             _ => return,
         };
+        // The list of jobs hears of no key that was meant for the log.
+        event.stop_propagation();
         if let Some(to) = to.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
             event.prevent_default();
             // What is read does not scroll away.

@@ -55,7 +55,7 @@ fn duration(words: &Words, step: &Step, server_now_ms: i64) -> String {
 
 fn list(earlier: usize, steps: &[Step], clock: Signal<String>) -> Made {
     let spoken = spoken();
-    let mut list = make("ol", "steps");
+    let mut list = make("ol", "steps").attr("role", "list");
     if earlier > 0 {
         list = list.with(make("li", "note").text(&words::earlier_steps(&spoken, earlier)));
     }

@@ -19,9 +19,9 @@ pub(super) fn tray_header(
     minimise: impl Fn() + 'static,
 ) -> Made {
     let language = language();
-    let count = told(move || {
-        let total = summary.with(|summary| summary.total);
-        language.with(|words| words::jobs(words, total))
+    let count = told(move || match summary.with(|summary| summary.total) {
+        0 => String::new(),
+        total => language.with(|words| words::jobs(words, total)),
     });
     let (has_bell, rings, fixed, corner): (_, Signal<bool>, _, Signal<Corner>) = store
         .with_value(|it| (it.has_bell(), it.rings().into(), it.is_fixed(), it.corner().into()));
@@ -36,10 +36,10 @@ pub(super) fn tray_header(
         .live(Live::Set("aria-pressed"), told(move || rings.get().to_string()))
         .live(Live::Shown, told_when(move || has_bell.get()))
         .on("click", move |_| store.with_value(TrayStore::press_bell));
-    let mut header = make("header", "header")
+    let named = make("div", "named")
         .with(make("h2", "title").live(Live::Text, say(messages::TRAY)))
-        .with(make("span", "counts").with(make("bdi", "").live(Live::Text, count)))
-        .with(bell);
+        .with(make("span", "counts").with(make("bdi", "").live(Live::Text, count)));
+    let mut header = make("header", "header").with(named).with(bell);
     if !fixed {
         // What the pointer does by dragging.
         let mover = button("move", icons::MOVE, messages::MOVE)

@@ -7,9 +7,11 @@
 //! lost. Failures come at once, everything else in one sentence every five
 //! seconds at most.
 
+use super::action::ActionState;
 use super::id::ProcessId;
 use super::job::Job;
 use super::language::Words;
+use super::line::Line;
 use super::sorted::SortedMap;
 use super::status::Status;
 use super::words;
@@ -38,6 +40,15 @@ pub enum Announcement {
     Progress(u8),
     /// It came to nothing.
     Failed,
+    /// What the user wanted of it did not happen.
+    Refused,
+}
+
+impl Announcement {
+    /// Whether it is said at once.
+    const fn is_alarm(self) -> bool {
+        matches!(self, Self::Failed | Self::Refused)
+    }
 }
 
 /// In the order of a sentence.
@@ -48,13 +59,14 @@ const POLITE: &[Announcement] = &[
     Announcement::Started,
     Announcement::Progress(0),
 ];
-const ALERT: &[Announcement] = &[Announcement::Failed];
+const ALERT: &[Announcement] = &[Announcement::Failed, Announcement::Refused];
 
 /// What was told of a job.
 #[derive(Clone, Copy, Debug)]
 struct Told {
     stage: Option<Announcement>,
     quarter: u8,
+    refused: bool,
 }
 
 /// What is yet to be said of a job.
@@ -64,7 +76,7 @@ pub struct Unheard {
     pub id: ProcessId,
     /// What happened to it.
     pub said: Announcement,
-    /// What it is called.
+    /// What it is called; of a refusal also why.
     pub name: String,
 }
 
@@ -76,6 +88,7 @@ pub struct Announcer {
     waiting: Vec<Unheard>,
     /// A whole sentence, made elsewhere; empty if there is none.
     told_by_others: String,
+    trouble: Option<Line>,
     polite: Sentence,
     alert: Sentence,
 }
@@ -91,11 +104,32 @@ impl Announcer {
     /// Takes in what is known of a job, and answers what is new of it.
     /// `server_now_ms` is the server's time, milliseconds since the Unix epoch.
     pub fn note(&mut self, words: &Words, job: &Job, server_now_ms: i64) -> Option<Announcement> {
+        let news = self.note_stage(words, job, server_now_ms);
+        self.note_refusal(words, job);
+        news
+    }
+
+    /// Rows come and go, and with them what stands in them: they cannot say it.
+    fn note_refusal(&mut self, words: &Words, job: &Job) {
+        let Some(told) = self.told.get_mut(&job.id) else { return };
+        let failure = match &job.action {
+            ActionState::Failed(action, failure) => Some((*action, failure)),
+            _ => None,
+        };
+        let before = core::mem::replace(&mut told.refused, failure.is_some());
+        if let Some((action, failure)) = failure.filter(|_| !before) {
+            let why = words::action_failure(words, action, failure);
+            let name = words::labelled(words, &words::job_name(words, job), &why);
+            self.waiting.push(Unheard { id: job.id, said: Announcement::Refused, name });
+        }
+    }
+
+    fn note_stage(&mut self, words: &Words, job: &Job, server_now_ms: i64) -> Option<Announcement> {
         let process = job.process.as_ref()?;
         let stage = stage(&process.status);
         let quarter = job.bar_percent.map_or(0, |percent| (percent / 25).min(3));
         let Some(told) = self.told.get_mut(&job.id) else {
-            self.told.insert(job.id, Told { stage, quarter });
+            self.told.insert(job.id, Told { stage, quarter, refused: false });
             let made = process.created_at.or(process.started_at);
             let age = made.map_or(i64::MAX, |at| server_now_ms - at.timestamp_millis());
             let begun = age < JUST_BEGUN_MS && stage == Some(Announcement::Started);
@@ -121,7 +155,7 @@ impl Announcer {
     /// How a job stood when the user last looked, on another page; `None` if it
     /// may have stood in any way.
     pub fn recall(&mut self, id: ProcessId, status: Option<&Status>) {
-        self.told.insert(id, Told { stage: status.and_then(stage), quarter: 0 });
+        self.told.insert(id, Told { stage: status.and_then(stage), quarter: 0, refused: false });
     }
 
     /// What is new of a job is told in another way.
@@ -132,6 +166,19 @@ impl Announcer {
     /// Says this when it may speak politely, before anything else.
     pub fn tell(&mut self, text: String) {
         self.told_by_others = text;
+    }
+
+    /// Hears what is wrong for all jobs at once, and says so; that a request failed is
+    /// not worth a word yet.
+    pub fn hear_line(&mut self, words: &Words, trouble: Option<Line>) {
+        if trouble == Some(Line::Reconnecting) || trouble == self.trouble {
+            return;
+        }
+        self.trouble = trouble;
+        self.tell(match trouble {
+            Some(line) => words::line(words, line),
+            None => words.say(words::messages::SAID_BACK),
+        });
     }
 
     /// Nobody is there to listen: what waits is not said, and given back.
@@ -163,7 +210,7 @@ impl Announcer {
                     text = words::listed(words, &whole, &text);
                 }
                 *sentence = Sentence { words: text, said_at: Some(now_ms) };
-                self.waiting.retain(|it| (it.said == Announcement::Failed) != alarm);
+                self.waiting.retain(|it| it.said.is_alarm() != alarm);
                 spoke = true;
             } else if sentence.said_at.is_some_and(|at| now_ms >= at + CLEAR_AFTER_MS)
                 && !sentence.words.is_empty()
@@ -176,7 +223,7 @@ impl Announcer {
     }
 
     fn waits(&self, alarm: bool) -> bool {
-        let said = self.waiting.iter().any(|it| (it.said == Announcement::Failed) == alarm);
+        let said = self.waiting.iter().any(|it| it.said.is_alarm() == alarm);
         said || (!alarm && !self.told_by_others.is_empty())
     }
 

@@ -78,6 +78,12 @@ impl Words {
         &self.0.tag
     }
 
+    /// Differs from that of all other words, for what is made of them at once.
+    #[must_use]
+    pub fn stamp(&self) -> String {
+        format!("{:p}", Arc::as_ptr(&self.0))
+    }
+
     /// Direction of the language's script, as HTML names it.
     #[must_use]
     pub fn direction(&self) -> &'static str {

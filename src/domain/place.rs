@@ -60,13 +60,15 @@ impl Corner {
     }
 }
 
-/// What the user chose of a tray's place; nothing until they do.
+/// What the user chose of a tray's place, and whether it rings; nothing until they do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// The corner it was moved to.
     pub corner: Option<Corner>,
     /// Whether it was opened or minimised last.
     pub open: Option<bool>,
+    /// Whether its bell was switched on or off last.
+    pub bell: Option<bool>,
 }
 
 impl Place {
@@ -78,6 +80,8 @@ impl Place {
             match (word, Corner::named(word)) {
                 ("open", _) => place.open = Some(true),
                 ("closed", _) => place.open = Some(false),
+                ("bell", _) => place.bell = Some(true),
+                ("silent", _) => place.bell = Some(false),
                 (_, Some(corner)) => place.corner = Some(corner),
                 _ => return Self::default(),
             }
@@ -89,7 +93,9 @@ impl Place {
     #[must_use]
     pub fn write(self) -> Option<String> {
         let open = self.open.map(|open| if open { "open" } else { "closed" });
-        let words: Vec<_> = self.corner.map(Corner::id).into_iter().chain(open).collect();
+        let bell = self.bell.map(|rings| if rings { "bell" } else { "silent" });
+        let words: Vec<_> =
+            self.corner.map(Corner::id).into_iter().chain(open).chain(bell).collect();
         (!words.is_empty()).then(|| words.join(" "))
     }
 }
@@ -134,10 +140,12 @@ mod tests {
         let corners = Corner::ALL.iter().map(|(_, corner)| Some(*corner)).chain([None]);
         for corner in corners {
             for open in [None, Some(true), Some(false)] {
-                let place = Place { corner, open };
-                let kept = place.write();
-                assert_eq!(kept.is_none(), place == Place::default());
-                assert_eq!(Place::read(&kept.unwrap_or_default()), place);
+                for bell in [None, Some(true), Some(false)] {
+                    let place = Place { corner, open, bell };
+                    let kept = place.write();
+                    assert_eq!(kept.is_none(), place == Place::default());
+                    assert_eq!(Place::read(&kept.unwrap_or_default()), place);
+                }
             }
         }
     }

@@ -119,7 +119,7 @@ impl Summary {
         match self.percent {
             Some(percent) if self.is_active() => Ring::Part(percent),
             None if self.is_active() => Ring::Turning,
-            _ if self.unknown > 0 || self.is_untold() => Ring::Empty,
+            _ if self.unknown > 0 || self.total == 0 => Ring::Empty,
             _ => Ring::Part(100),
         }
     }
@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn without_jobs_the_list_tells_what_is_known() {
         let of = |list| summarise([].iter(), list);
-        assert_eq!((of(None).ring(), of(None).is_untold()), (Ring::Part(100), false));
+        assert_eq!((of(None).ring(), of(None).is_untold()), (Ring::Empty, false));
         for line in [Line::Connecting, Line::Offline, Line::Blocked] {
             let summary = of(Some(line));
             assert_eq!((summary.ring(), summary.is_untold()), (Ring::Empty, true));

@@ -6,6 +6,9 @@ pub mod away;
 pub mod bulk;
 pub mod job_details;
 pub mod messages;
+pub mod pill;
+
+pub use self::pill::{PillWords, no_jobs, pill, summary};
 
 use self::messages as say;
 use super::action::{Action, ActionFailure, ActionState};
@@ -15,7 +18,6 @@ use super::job_type::JobType;
 use super::language::Words;
 use super::line::Line;
 use super::process::Related;
-use super::selectors::Summary;
 use super::status::Status;
 
 /// The status in words. Unknown statuses are shown as the server wrote them.
@@ -79,47 +81,6 @@ pub fn action_failure(words: &Words, action: Action, failure: &ActionFailure) ->
         Action::Cancel => say::NOT_CANCELLED,
     };
     words.fill(not_done, &[("reason", &reason)])
-}
-
-/// The pill's text: what is going on, in a few words.
-#[must_use]
-pub fn summary(words: &Words, summary: &Summary) -> String {
-    let unknown = if summary.unknown < summary.total { summary.unknown } else { 0 };
-    // What needs the user first: a narrow pill cuts off the rest.
-    let counts = [
-        (summary.waiting_review, say::TO_REVIEW),
-        (summary.failed, say::COUNT_FAILED),
-        (summary.running, say::COUNT_RUNNING),
-        (summary.pending, say::COUNT_PENDING),
-        (unknown, say::COUNT_LOADING),
-    ];
-    let mut text = String::new();
-    for (count, message) in counts {
-        if count > 0 {
-            text = listed(words, &text, &words.count(message, count as u64));
-        }
-    }
-    if !text.is_empty() {
-        return text;
-    }
-    words.say(match (summary.total, summary.unknown, summary.list) {
-        (0, _, None) => say::NO_JOBS,
-        (0, _, Some(Line::Connecting)) => say::LOADING_JOBS,
-        (0, _, Some(Line::Blocked)) => say::LIST_UNREAD,
-        (0, _, Some(line)) => return self::line(words, line),
-        (_, 0, _) => say::ALL_DONE,
-        _ => say::LOADING_JOBS,
-    })
-}
-
-/// What stands in place of the list while there are no jobs.
-#[must_use]
-pub fn no_jobs(words: &Words, list: Option<Line>) -> String {
-    words.say(match list {
-        None => say::EMPTY,
-        Some(Line::Connecting) => say::LOADING_JOBS,
-        Some(_) => say::LIST_UNREAD,
-    })
 }
 
 /// One after another, as the language lists them; either may be empty.

@@ -31,6 +31,9 @@ export function defineTray(tag, attributes, mount) {
           this.#tray = mount(this, root.firstChild);
           this.#page.observe(document, { subtree: true, attributeFilter: ["lang"] });
           trays.add(this);
+        } else {
+          // It may speak another language where it stands now.
+          this.#tray.speak();
         }
       }
 
@@ -156,6 +159,11 @@ function show(element, words) {
   // In the tray's language, if it had one.
   const said = root.querySelector("[data-broken]");
   message.lang = said?.lang ?? "en";
+  // Where the tray stood: the page around it stays as it is.
+  const place = "position:fixed;inset:auto 1rem 1rem auto;z-index:1000;margin:0;padding:.5rem 1rem;"
+    + "max-width:25rem;border:1px solid;border-radius:.75rem;background:Canvas;color:CanvasText;"
+    + "font:.875rem system-ui,sans-serif";
+  message.style.cssText = place;
   message.textContent = said?.dataset.broken ?? words;
   root.replaceChildren(message);
 }

@@ -99,9 +99,9 @@ pub struct Engine {
     pub(super) listing: Option<Listing>,
     /// The list was read, by this tab or another.
     pub(super) discovered: bool,
-    /// The server did not give the list when it was asked last.
+    /// The server did not give it when asked last.
     pub(super) list_refused: bool,
-    /// How it stands with the list in the tab that leads.
+    /// How it stands with it in the tab that leads.
     pub(super) list_elsewhere: Option<Line>,
     /// The server numbers its events.
     pub(super) server_gives_ids: bool,

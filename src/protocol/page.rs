@@ -16,6 +16,12 @@ const RETURN_EVERY_MS: u64 = 2_000;
 const ONLINE_SPREAD_MS: u64 = 1_000;
 
 impl Engine {
+    /// Whether nobody looks at this tab, nor at another that is known.
+    #[must_use]
+    pub fn is_unseen(&self) -> bool {
+        !self.visible && !self.tabs.is_watched()
+    }
+
     pub(super) fn page_is_visible(&mut self, visible: bool, now: Now) {
         let returns = visible && !self.visible;
         if self.visible && !visible {

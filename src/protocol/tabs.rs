@@ -123,7 +123,7 @@ impl Tabs {
         self.peers.values().filter(|_| leads).flat_map(|peer| &peer.ids).copied().collect()
     }
 
-    fn is_watched(&self) -> bool {
+    pub(super) fn is_watched(&self) -> bool {
         self.peers.values().any(|peer| peer.visible)
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
+use super::place::Standing;
 use crate::domain::announcer::Unheard;
 use crate::domain::attention::{Attention, Caller};
 use crate::domain::language::Words;
@@ -24,16 +25,24 @@ pub(super) struct Bell {
     /// Asks the user for leave.
     asking: RefCell<Option<Guard>>,
     transport: Rc<dyn Transport>,
+    /// Where it is kept whether the user wants to be called.
+    standing: Rc<Standing>,
     /// A newer notification of the same tray takes the place of an older one.
     name: String,
 }
 
 impl Bell {
-    pub(super) fn new(means: Attention, name: &str, transport: Rc<dyn Transport>) -> Rc<Self> {
+    pub(super) fn new(
+        means: Attention,
+        name: &str,
+        standing: Rc<Standing>,
+        transport: Rc<dyn Transport>,
+    ) -> Rc<Self> {
         let allowed = if means.notification { transport.may_notify() } else { Some(false) };
         // Where the user has said no, there is nothing left to ask for.
         let is_there = means.sound || (means.notification && allowed != Some(false));
-        let rings = allowed == Some(true) || (means.sound && !means.notification);
+        let may_ring = allowed == Some(true) || (means.sound && !means.notification);
+        let rings = may_ring && standing.chosen_bell() != Some(false);
         Rc::new(Self {
             means,
             caller: RefCell::default(),
@@ -42,6 +51,7 @@ impl Bell {
             rings: ArcRwSignal::new(rings),
             asking: RefCell::default(),
             transport,
+            standing,
             name: name.to_owned(),
         })
     }
@@ -90,23 +100,30 @@ impl Bell {
     /// be shown.
     pub(super) fn press(self: &Rc<Self>) {
         if self.rings.get_untracked() {
-            self.rings.set(false);
+            self.choose(false);
             return;
         }
         if !self.means.notification || self.transport.may_notify() == Some(true) {
-            self.rings.set(true);
+            self.choose(true);
             return;
         }
         let bell = Rc::downgrade(self);
         let done = move |granted| {
             if let Some(bell) = bell.upgrade() {
                 // Without leave there is still the sound.
-                bell.rings.set(granted || bell.means.sound);
+                bell.choose(granted || bell.means.sound);
             }
         };
         let asking = self.transport.ask_to_notify(Box::new(done));
         let before = self.asking.replace(Some(asking));
         drop(before);
+    }
+}
+
+impl Bell {
+    fn choose(&self, rings: bool) {
+        self.rings.set(rings);
+        self.standing.choose_bell(rings);
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) struct Driver {
     pub(super) screen: Screen,
     pub(super) voice: Voice,
     pub(super) bell: Rc<Bell>,
-    pub(super) standing: Standing,
+    pub(super) standing: Rc<Standing>,
     pub(super) manners: Manners,
     pub(super) errand: Errand,
     /// When something is to be shown or said, and the alarm until then.
@@ -85,9 +85,9 @@ impl Driver {
         let (name, shares) = (options.name(), options.share_tabs);
         let remembers = options.memory.is_some();
         let language = std::mem::take(&mut options.language);
-        let bell = Bell::new(options.attention, &name, transport.clone());
         let (corner, fixed, place_name) = (options.corner, options.fixed, options.place_name());
-        let standing = Standing::new(corner, fixed, place_name, transport.clone());
+        let standing = Rc::new(Standing::new(corner, fixed, place_name, transport.clone()));
+        let bell = Bell::new(options.attention, &name, standing.clone(), transport.clone());
         let manners = options.manners();
         // Whoever joins the tabs needs the store, and the engine needs to know
         // whether they could be joined.
@@ -181,9 +181,9 @@ impl Driver {
             let seen = self.screen.is_watched();
             self.voice.take(&output.changes, state, &words, engine.server_now_ms(now), seen);
             let unheard = if hidden { self.voice.hush() } else { Vec::new() };
-            self.bell.take(unheard, (hidden, engine.leads()), &words, now.mono_ms);
+            self.bell.take(unheard, (engine.is_unseen(), engine.leads()), &words, now.mono_ms);
             drop(engine);
-            self.voice.speak(&words, now.mono_ms);
+            self.voice.speak(&words, self.screen.trouble(), now.mono_ms);
             if shown {
                 self.tick();
             }
@@ -222,10 +222,10 @@ impl Driver {
         let words = self.speech.words.get_untracked();
         if let Ok(engine) = self.engine.try_borrow() {
             self.screen.show(engine.state(), now_ms);
-            let place = (self.screen.is_hidden(), engine.leads());
+            let place = (engine.is_unseen(), engine.leads());
             self.bell.take(Vec::new(), place, &words, now_ms);
         }
-        self.voice.speak(&words, now_ms);
+        self.voice.speak(&words, self.screen.trouble(), now_ms);
         self.tick();
         self.show_in_time(now_ms);
     }

@@ -63,6 +63,16 @@ impl Standing {
         self.keep(Place { open: Some(open), ..self.chosen.get() });
     }
 
+    /// Whether the user wants it to ring, if they ever said.
+    pub(super) fn chosen_bell(&self) -> Option<bool> {
+        self.chosen.get().bell
+    }
+
+    /// The user switched its bell on or off.
+    pub(super) fn choose_bell(&self, rings: bool) {
+        self.keep(Place { bell: Some(rings), ..self.chosen.get() });
+    }
+
     /// It is open or not; if that is not what the user chose, the host has spoken
     /// since.
     pub(super) fn saw_open(&self, open: bool) {

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
+use crate::domain::line::Line;
 use crate::domain::selectors::{Summary, summarise};
 use crate::domain::sorted::{SortedMap, SortedSet};
 use crate::domain::tray::{TrayChange, TrayState};
@@ -107,6 +108,11 @@ impl Screen {
                 self.summary.set(summary);
             }
         }
+    }
+
+    /// What is wrong for all jobs at once.
+    pub(super) fn trouble(&self) -> Option<Line> {
+        self.summary.with_untracked(|summary| summary.trouble)
     }
 
     pub(super) fn show_pinned(&self, pinned: &SortedSet<ProcessId>) {

@@ -10,6 +10,7 @@ use crate::domain::announcer::{Announcer, Unheard};
 use crate::domain::away::Away;
 use crate::domain::id::ProcessId;
 use crate::domain::language::Words;
+use crate::domain::line::Line;
 use crate::domain::status::Status;
 use crate::domain::tray::{TrayChange, TrayState};
 use crate::domain::words::away::sentence;
@@ -130,8 +131,9 @@ impl Voice {
         self.announcer.borrow_mut().hush()
     }
 
-    pub(super) fn speak(&self, words: &Words, now_ms: u64) {
+    pub(super) fn speak(&self, words: &Words, trouble: Option<Line>, now_ms: u64) {
         let mut announcer = self.announcer.borrow_mut();
+        announcer.hear_line(words, trouble);
         let mut away = self.away.borrow_mut();
         if away.is_to_be_said(now_ms) {
             announcer.tell(sentence(words, &away.digest()));

@@ -3,8 +3,12 @@
 /** So many more to be counted where the user sees it from elsewhere, or fewer. */
 export function badge(title, favicon, app, more) {
   if (title) {
+    const page = document.documentElement.dataset;
+    // Only what was put there by a tray: the page may count something of its own.
+    const before = page.jobTrayTitle ? `(${page.jobTrayTitle}) ` : "";
+    const own = document.title.startsWith(before) ? document.title.slice(before.length) : document.title;
     const count = counted("jobTrayTitle", more);
-    document.title = (count ? `(${count}) ` : "") + document.title.replace(/^\(\d+\) /, "");
+    document.title = (count ? `(${count}) ` : "") + own;
   }
   if (favicon) {
     icon(counted("jobTrayIcon", more));

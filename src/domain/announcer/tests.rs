@@ -2,6 +2,7 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::domain::action::{Action, ActionFailure};
 use crate::domain::job_type::JobType;
 use crate::domain::process::Process;
 
@@ -131,4 +132,40 @@ fn nobody_hears_later_what_happened_while_nobody_listened() {
     voice.note(&Words::default(), &job(1, Status::Pending, None), 0);
     assert!(voice.speak(&Words::default(), 2_000));
     assert_eq!(voice.polite(), "CSV import: started", "somebody has retried it");
+}
+
+#[test]
+fn what_did_not_happen_is_said_at_once_and_once() {
+    let mut voice = voice();
+    let refused = |id| Job {
+        action: ActionState::Failed(Action::Cancel, ActionFailure::Forbidden),
+        ..job(id, Status::Running, None)
+    };
+    voice.note(&Words::default(), &refused(1), 0);
+    assert!(voice.speak(&Words::default(), 1_000));
+    assert_eq!(voice.alert(), "CSV import: Not cancelled: you don’t have permission.");
+    voice.note(&Words::default(), &refused(1), 0);
+    assert!(!voice.speak(&Words::default(), 3_000), "it was said");
+    // Many are one sentence.
+    for id in 2..=4 {
+        voice.note(&Words::default(), &refused(id), 0);
+    }
+    assert!(voice.speak(&Words::default(), 4_000));
+    assert_eq!(voice.alert(), "3 refused");
+}
+
+#[test]
+fn a_lost_line_is_said_and_that_it_is_back_but_no_single_failure() {
+    let mut voice = voice();
+    let mut hear = |trouble, now| {
+        voice.hear_line(&Words::default(), trouble);
+        voice.speak(&Words::default(), now);
+        voice.polite().to_owned()
+    };
+    assert_eq!(hear(Some(Line::Reconnecting), 0), "");
+    assert_eq!(hear(None, 1_000), "");
+    assert_eq!(hear(Some(Line::Offline), 2_000), "Offline – updates paused");
+    assert_eq!(hear(Some(Line::Offline), 9_000), "");
+    assert_eq!(hear(Some(Line::Reconnecting), 10_000), "");
+    assert_eq!(hear(None, 11_000), "Updates are back");
 }

@@ -38,6 +38,7 @@ fn of_one(words: &Words, said: Announcement, name: &str) -> String {
         Announcement::Cancelled => say::SAID_CANCELLED,
         Announcement::Started => say::SAID_STARTED,
         Announcement::Failed => say::SAID_FAILED,
+        Announcement::Refused => return name.to_owned(),
         Announcement::Progress(percent) => {
             let percent = words.percent(percent);
             return words.fill(say::LABEL, &[("label", name), ("name", &percent)]);
@@ -54,6 +55,7 @@ fn of_many(words: &Words, said: Announcement, count: u64) -> String {
         Announcement::Started => say::JOBS_STARTED,
         Announcement::Progress(_) => say::JOBS_PROGRESS,
         Announcement::Failed => say::JOBS_FAILED,
+        Announcement::Refused => say::MANY_REFUSED,
     };
     words.count(plural, count)
 }

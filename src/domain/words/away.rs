@@ -17,7 +17,7 @@ pub fn part(words: &Words, kind: Announcement, count: usize) -> String {
     if count == 0 { String::new() } else { words.count(message, count as u64) }
 }
 
-/// The whole: "While you were away: 1 waits for you, 3 finished".
+/// The whole: "While you were away: 1 waiting for you, 3 finished".
 #[must_use]
 pub fn sentence(words: &Words, digest: &[Part; 4]) -> String {
     let mut all = String::new();
@@ -38,7 +38,7 @@ mod tests {
         let digest = [jobs(&[1]), jobs(&[4]), jobs(&[2, 3, 5]), jobs(&[])];
         assert_eq!(
             sentence(&Words::default(), &digest),
-            "While you were away: 1 waits for you, 1 failed, 3 finished"
+            "While you were away: 1 waiting for you, 1 failed, 3 finished"
         );
     }
 }

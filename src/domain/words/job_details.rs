@@ -111,9 +111,9 @@ mod tests {
     fn who_waits_says_since_when() {
         let told = |waited| waits_for_you(&Words::default(), waited);
         assert_eq!(told(None), "Waiting for you");
-        assert_eq!(told(Some(-5)), "Waiting for you since just now");
-        assert_eq!(told(Some(330_000)), "Waiting for you for 5 min");
-        assert_eq!(told(Some(7_500_000)), "Waiting for you for 2 h 5 min");
+        assert_eq!(told(Some(-5)), "Waiting for you");
+        assert_eq!(told(Some(330_000)), "Waiting 5 min for you");
+        assert_eq!(told(Some(7_500_000)), "Waiting 2 h 5 min for you");
     }
 
     #[test]

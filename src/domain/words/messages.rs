@@ -90,6 +90,8 @@ messages! {
     MANY_CANCELLING: "many.cancelling", "Cancelling: {done} of {total}";
     DISMISS: "action.dismiss", "Dismiss";
     KEYS: "keys.name", "Keyboard";
+    KEYS_HOME_END: "keys.home-end", "Home End";
+    KEYS_ESCAPE: "keys.escape", "Esc";
     KEYS_MOVE: "keys.move", "Go from job to job";
     KEYS_ENDS: "keys.ends", "Go to the first or last job";
     KEYS_CLOSE: "keys.close", "Minimise the tray";
@@ -140,7 +142,7 @@ messages! {
     MOVED_ON: "refusal.moved-on", "The job has moved on: {status}.";
     REFUSED: "refusal.refused", "the server refused.";
     NOT_SIGNED_IN: "refusal.signed-out", "you are signed out.";
-    FORBIDDEN: "refusal.forbidden", "you are not allowed to.";
+    FORBIDDEN: "refusal.forbidden", "you don’t have permission.";
     NOT_THERE: "refusal.gone", "the job no longer exists.";
     BUSY: "refusal.busy", "the server is busy, try again in a moment.";
     SERVER_ERROR: "refusal.server-error", "the server had an error, try again.";
@@ -172,8 +174,8 @@ messages! {
     LESS_THAN: "left.less-than", "less than {time} left";
     ABOUT: "left.about", "about {low}–{high} left";
     WAITING: "review.waiting", "Waiting for you";
-    WAITING_NOW: "review.just-now", "Waiting for you since just now";
-    WAITING_FOR: "review.waiting-for", "Waiting for you for {time}";
+    WAITING_NOW: "review.just-now", "Waiting for you";
+    WAITING_FOR: "review.waiting-for", "Waiting {time} for you";
     LOG: "log.name", "Log";
     SEARCH_LOG: "log.search", "Search the log";
     EVENT_TYPE: "log.type", "Type of event";
@@ -193,6 +195,7 @@ messages! {
     SAID_CANCELLED: "said.cancelled", "{name}: cancelled";
     SAID_STARTED: "said.started", "{name}: started";
     SAID_FAILED: "said.failed", "{name}: failed";
+    SAID_BACK: "said.back", "Updates are back";
     UNTYPED: "type.none", "Background job";
     AI_LOCATION_IMPORT: "type.ai_location_import", "AI location import";
     AI_LOCATION_IMPROVEMENT: "type.ai_location_improvement", "AI location improvement";
@@ -213,7 +216,7 @@ plurals! {
     JOBS_PROGRESS: "said.jobs-progress", "{count} job moves on", "{count} jobs move on";
     JOBS_FAILED: "said.jobs-failed", "{count} job failed", "{count} jobs failed";
     DISMISSED: "list.dismissed", "{count} job dismissed", "{count} jobs dismissed";
-    AWAY_REVIEW: "away.review", "{count} waits for you", "{count} wait for you";
+    AWAY_REVIEW: "away.review", "{count} waiting for you", "{count} waiting for you";
     AWAY_FINISHED: "away.finished", "{count} finished", "{count} finished";
     RETRY_FAILED: "many.retry-failed", "Retry {count} failed", "Retry {count} failed";
     RETRY_MANY: "many.retry", "Retry {count}", "Retry {count}";

@@ -8,6 +8,7 @@ use super::super::id::{ProcessId, RecordId};
 use super::super::json::Json;
 use super::super::language::{Format, Words};
 use super::super::process::Process;
+use super::super::selectors::Summary;
 use super::*;
 
 fn english() -> Words {
@@ -83,6 +84,42 @@ fn the_pill_counts_what_matters() {
         "Loading jobs…"
     );
     assert_eq!(summary(&english(), &Summary::default()), "No jobs");
+}
+
+#[test]
+fn the_pill_shows_what_goes_on_and_badges_of_what_needs_the_user() {
+    let shown = |summary: Summary| {
+        let PillWords { text, badges: [review, failed], rests } = pill(&english(), &summary);
+        (text, review, failed, rests)
+    };
+    let of = |text: &str, review: &str, failed: &str, rests| {
+        (text.to_owned(), review.to_owned(), failed.to_owned(), rests)
+    };
+    let (waiting_review, failed) = (1, 2);
+    let active = Summary { total: 7, running: 3, pending: 1, waiting_review, failed, ..default() };
+    assert_eq!(shown(active), of("3 running, 1 pending", "1", "2", false));
+    let resting = Summary { total: 4, waiting_review, failed, ended: 1, ..default() };
+    assert_eq!(shown(resting), of("1 to review", "", "2", true));
+    assert_eq!(shown(Summary { total: 2, failed, ..default() }), of("2 failed", "", "", true));
+    let done = Summary { total: 2, ended: 2, ..default() };
+    assert_eq!(shown(done), of("All jobs done", "", "", true));
+    let loading = Summary { total: 2, unknown: 2, ..default() };
+    assert_eq!(shown(loading), of("Loading jobs…", "", "", false));
+    assert_eq!(shown(default()), of("No jobs", "", "", false));
+}
+
+fn default() -> Summary {
+    Summary::default()
+}
+
+#[test]
+fn without_jobs_the_pill_says_how_it_stands_with_the_list() {
+    let of = |list| summary(&english(), &Summary { list: Some(list), ..default() });
+    assert_eq!(of(Line::Connecting), "Loading jobs…");
+    assert_eq!(of(Line::Blocked), "Your jobs can’t be shown right now.");
+    assert_eq!(of(Line::Offline), "Offline – updates paused");
+    assert_eq!(no_jobs(&english(), None), "No background jobs. Jobs you start appear here.");
+    assert_eq!(no_jobs(&english(), Some(Line::Offline)), of(Line::Blocked));
 }
 
 #[test]
