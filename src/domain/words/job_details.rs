@@ -10,12 +10,23 @@ use crate::domain::language::Words;
 /// Longest part of an event's text that is shown; a server may send any amount.
 const SHOWN_CHARACTERS: usize = 1_000;
 
-/// An event in words: its message, else its step, else its type.
+/// An event in words, as much of it as is shown: its message, else its step,
+/// else its type.
 #[must_use]
 pub fn event(words: &Words, event: &ProcessEvent) -> String {
+    event_up_to(words, event, SHOWN_CHARACTERS)
+}
+
+/// The same in full, for what is taken away.
+#[must_use]
+pub fn whole_event(words: &Words, event: &ProcessEvent) -> String {
+    event_up_to(words, event, usize::MAX)
+}
+
+fn event_up_to(words: &Words, event: &ProcessEvent, characters: usize) -> String {
     event.message.as_deref().or(event.step.as_deref()).map_or_else(
         || super::event_type(words, event.event_type.as_deref()),
-        |text| format::shorten(text, SHOWN_CHARACTERS),
+        |text| format::shorten(text, characters),
     )
 }
 
