@@ -136,6 +136,46 @@ fn the_next_page_tells_what_happened_since_this_one() {
     assert_eq!(digest(&store), NOTHING);
 }
 
+/// The second page opened an absence of which nothing was to be told, and every
+/// short one after it counted as long.
+#[test]
+fn a_page_with_nothing_to_tell_makes_no_digest_of_a_moment() {
+    let (store, fake) = running();
+    fake.page(PageNews::Visible(false));
+    drop(store);
+    fake.page(PageNews::Visible(true));
+    fake.advance(3_600_000);
+    let store = tray(&fake);
+    store.follow([1, 2, 3].map(ProcessId::new).to_vec());
+    answer(&store, &fake, &[(1, "pending", 0), (2, "pending", 0), (3, "pending", 0)]);
+    assert_eq!(digest(&store), NOTHING);
+    fake.page(PageNews::Visible(false));
+    for _ in 0..6 {
+        fake.advance(4_000);
+        answer(&store, &fake, &[(1, "completed", 2), (2, "pending", 0), (3, "pending", 0)]);
+    }
+    fake.page(PageNews::Visible(true));
+    answer(&store, &fake, &[(2, "pending", 0), (3, "pending", 0)]);
+    assert_eq!(digest(&store), NOTHING);
+    assert_eq!(unread(&store), [1]);
+}
+
+#[test]
+fn silence_where_no_job_moves_is_no_sleep() {
+    let (store, fake) = running();
+    fake.page(PageNews::Suspended);
+    fake.advance(900_000);
+    fake.page(PageNews::Resumed);
+    let rows = [(1, "completed", 9), (2, "completed", 9), (3, "completed", 9)];
+    let sentence = "While you were away: 3 finished";
+    assert_eq!(answer(&store, &fake, &rows), [sentence]);
+    // The user reads it, and some time later the page starts another job.
+    fake.advance(900_000);
+    store.follow([1, 2, 3, 4].map(ProcessId::new).to_vec());
+    assert_eq!(answer(&store, &fake, &[(4, "completed", 20)]), [""; 0]);
+    assert_eq!(digest(&store), [vec![], vec![], vec![1, 2, 3], vec![]]);
+}
+
 #[test]
 fn what_ended_while_the_panel_was_closed_is_unread_until_it_was_open() {
     let (store, fake) = running();

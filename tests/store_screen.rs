@@ -133,3 +133,23 @@ fn while_nobody_looks_at_the_page_only_the_counts_are_kept() {
     fake.page(PageNews::Visible(true));
     assert_eq!(percent(&store), Some(20));
 }
+
+#[test]
+fn the_clock_stands_while_the_panel_is_closed_and_is_right_as_soon_as_it_opens() {
+    let (store, fake) = running();
+    let clock = || store.clocks().get_untracked().device_ms;
+    let timers = fake.timers();
+    let shown = clock();
+    fake.advance(1_000);
+    assert_eq!(clock(), shown + 1_000);
+    store.set_open(false);
+    assert_eq!(fake.timers(), timers - 1, "the clock has none");
+    let shown = clock();
+    fake.advance(5_000);
+    fake.stream(STREAM, event(1, "waiting_review", 20));
+    assert_eq!(clock(), shown, "not even with news");
+    store.set_open(true);
+    assert_eq!(clock(), shown + 5_000);
+    fake.advance(1_000);
+    assert_eq!(clock(), shown + 6_000);
+}

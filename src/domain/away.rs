@@ -41,6 +41,14 @@ impl Away {
     pub fn leave(&mut self, now_ms: i64) {
         if self.left_at_ms.is_none() {
             self.left_at_ms = Some(now_ms);
+            // An absence of which there was nothing to tell is over, and the next is judged
+            // for itself; unless the user goes before the jobs have said their first words.
+            let gathers = |(_, back): (i64, i64)| {
+                !self.awaited.is_empty() && now_ms < back.saturating_add_unsigned(GATHER_MS)
+            };
+            if self.news.is_empty() && !self.of.is_some_and(gathers) {
+                self.of = None;
+            }
             self.awaited.clear();
             if self.of.is_none() {
                 self.news.clear();
@@ -236,6 +244,34 @@ mod tests {
         assert_eq!(told(&away)[2], [1]);
         assert!(!away.note(&job(7, 60_001), Some(Announcement::Finished), true), "of this page");
         assert_eq!((told(&away)[2].len(), away.unread().len()), (1, 1));
+    }
+
+    #[test]
+    fn an_absence_with_nothing_to_tell_makes_none_of_the_next_one() {
+        let moment = |away: &mut Away, at: i64| {
+            away.leave(at);
+            away.note(&job(1, at + 10), Some(Announcement::Finished), false);
+            away.come_back(at + 120_000, MONO, jobs(&[]));
+        };
+        let mut away = Away::default();
+        away.recall(0, BACK, MONO, jobs(&[1]));
+        away.note(&job(1, BACK + 1), None, true);
+        moment(&mut away, BACK + 5_000);
+        assert_eq!(told(&away), [[0_u64; 0]; 4], "after a new page");
+        away.leave(2 * BACK);
+        away.come_back(3 * BACK, MONO, jobs(&[1, 2]));
+        moment(&mut away, 4 * BACK);
+        assert_eq!(told(&away), [[0_u64; 0]; 4], "after a long absence, job 2 out of reach");
+    }
+
+    #[test]
+    fn who_goes_before_the_first_words_are_there_is_told_them_later() {
+        let mut away = Away::default();
+        away.recall(0, BACK, MONO, jobs(&[1]));
+        away.leave(BACK + 1_000);
+        away.note(&job(1, BACK + 1_500), Some(Announcement::Finished), false);
+        away.come_back(BACK + 60_000, MONO, jobs(&[]));
+        assert_eq!(told(&away)[2], [1]);
     }
 
     #[test]

@@ -68,12 +68,6 @@ impl Bulk {
         Self { progress, waiting, deferred: SortedSet::default() }
     }
 
-    /// Whether this action is, for any job.
-    #[must_use]
-    pub fn is_under_way(&self, action: Action) -> bool {
-        self.progress.action == action && !self.waiting.is_empty()
-    }
-
     /// Asked for, of these jobs too.
     pub fn extend(&mut self, ids: &[ProcessId]) {
         self.waiting.extend(ids.iter().copied());
@@ -123,6 +117,57 @@ impl Bulk {
         self.deferred.remove(&id);
         self.progress.waiting = self.waiting.len();
         self.progress.deferred = self.deferred.len();
+    }
+}
+
+/// The actions on many jobs that are under way, one of each kind, and those of
+/// which the user has not read yet what came of them. In the order they began.
+#[derive(Debug, Default)]
+pub struct Bulks(Vec<Bulk>);
+
+impl Bulks {
+    /// Asked for, of these jobs; one of the kind that is still under way, or not
+    /// read of, grows by them.
+    pub fn begin(&mut self, action: Action, ids: &[ProcessId]) {
+        if ids.is_empty() {
+            return;
+        }
+        // The user has had before them what came of the one that is shown.
+        if self.0.iter().all(|bulk| bulk.waiting.is_empty()) {
+            self.close();
+        }
+        match self.0.iter_mut().find(|bulk| bulk.progress.action == action) {
+            Some(bulk) => bulk.extend(ids),
+            None => self.0.push(Bulk::new(action, ids)),
+        }
+    }
+
+    /// Takes in how a job stands, as [`Bulk::note`].
+    pub fn note(&mut self, id: ProcessId, job: Option<&Job>, stopped: bool) {
+        for bulk in &mut self.0 {
+            bulk.note(id, job, stopped);
+        }
+    }
+
+    /// How far the one is that is to be shown: as long as any is under way that,
+    /// then one after another of which there is something to tell.
+    #[must_use]
+    pub fn shown(&self) -> Option<Progress> {
+        self.place().map(|place| self.0[place].progress)
+    }
+
+    /// The user has read of the one that is shown.
+    pub fn close(&mut self) {
+        if let Some(place) = self.place() {
+            self.0.remove(place);
+        }
+    }
+
+    fn place(&self) -> Option<usize> {
+        let first = |of: fn(&Progress) -> bool| self.0.iter().position(|it| of(&it.progress));
+        first(|it| it.waiting > 0)
+            .or_else(|| first(|it| it.settled() > it.left))
+            .or(self.0.len().checked_sub(1))
     }
 }
 
@@ -197,5 +242,29 @@ mod tests {
         assert_eq!(bulk.progress().deferred, 0);
         bulk.note(ProcessId::new(2), Some(&free(2)), true);
         assert_eq!((bulk.progress().left, bulk.progress().waiting), (3, 0));
+    }
+    #[test]
+    fn two_kinds_are_shown_one_after_another_and_neither_drops_the_other() {
+        let [one, two, three] = [1, 2, 3].map(ProcessId::new);
+        let mut bulks = Bulks::default();
+        bulks.begin(Action::Cancel, &[one, two]);
+        bulks.begin(Action::Retry, &[three]);
+        let shown = |bulks: &Bulks| bulks.shown().map(|it| (it.action, it.waiting, it.done));
+        assert_eq!(shown(&bulks), Some((Action::Cancel, 2, 0)));
+        let cancelled = |id| job(id, Status::Cancelled, ActionState::Idle);
+        bulks.note(one, Some(&cancelled(1)), false);
+        bulks.note(two, Some(&cancelled(2)), false);
+        assert_eq!(shown(&bulks), Some((Action::Retry, 1, 0)), "one is still under way");
+        bulks.begin(Action::Retry, &[]);
+        bulks.note(three, Some(&job(3, Status::Pending, ActionState::Idle)), false);
+        assert_eq!(shown(&bulks), Some((Action::Cancel, 0, 2)), "what came of the first");
+        bulks.begin(Action::Cancel, &[]);
+        assert_eq!(shown(&bulks), Some((Action::Cancel, 0, 2)), "nothing was begun");
+        bulks.close();
+        assert_eq!(shown(&bulks), Some((Action::Retry, 0, 1)), "and of the second");
+        bulks.begin(Action::Cancel, &[three]);
+        bulks.note(three, None, false);
+        bulks.close();
+        assert_eq!(shown(&bulks), None);
     }
 }

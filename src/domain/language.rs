@@ -159,14 +159,25 @@ impl Words {
     /// durations, in milliseconds like all, read as zero.
     #[must_use]
     pub fn duration(&self, milliseconds: i64) -> String {
-        const UNITS: [Format; 4] = [Format::Seconds, Format::Minutes, Format::Hours, Format::Days];
         let ((large, unit), small) = format::units(milliseconds);
-        let mut text = self.write(UNITS[unit as usize], number_of(large));
+        let mut text = self.amount(large, unit);
         if let Some((small, unit)) = small {
             text.push(' ');
-            text.push_str(&self.write(UNITS[unit as usize], number_of(small)));
+            text.push_str(&self.amount(small, unit));
         }
         text
+    }
+
+    /// So much time in this unit, whatever it would be in a larger one: "70 s".
+    #[must_use]
+    pub fn amount(&self, count: u64, unit: Unit) -> String {
+        let format = match unit {
+            Unit::Second => Format::Seconds,
+            Unit::Minute => Format::Minutes,
+            Unit::Hour => Format::Hours,
+            Unit::Day => Format::Days,
+        };
+        self.write(format, number_of(count))
     }
 
     /// How long ago, in one unit: "3 minutes ago". Milliseconds; what has not

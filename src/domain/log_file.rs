@@ -7,10 +7,10 @@ use super::event_log::EventLog;
 use super::format;
 use super::json::Json;
 use super::language::Words;
-use super::words::job_details;
+use super::words::{dropped_events, job_details};
 
-/// One event as a line of text: time, type, per cent, words; payloads are data
-/// and stand in the JSON lines only.
+/// One event as a line of text: time, type, per cent, words in full; payloads are
+/// data and stand in the JSON lines only.
 #[must_use]
 pub fn text_line(words: &Words, event: &ProcessEvent) -> String {
     let mut line = event.created_at.map_or_else(|| "-".to_owned(), format::timestamp);
@@ -21,19 +21,25 @@ pub fn text_line(words: &Words, event: &ProcessEvent) -> String {
         let _ = write!(line, "  {} %", percent.shown());
     }
     line.push_str("  ");
-    line.push_str(&job_details::event(words, event));
+    line.push_str(&job_details::whole_event(words, event));
     // One event is one line.
     line.replace(['\r', '\n'], " ")
 }
 
-/// All kept events as text, one line each.
+/// All kept events as text, one line each; before them, how many earlier ones
+/// are missing, if any are.
 #[must_use]
 pub fn text(words: &Words, log: &EventLog) -> String {
-    lines(log, |event| text_line(words, event))
+    let kept = lines(log, |event| text_line(words, event));
+    match log.dropped() {
+        0 => kept,
+        count => [&dropped_events(words, count), "\n", &kept].concat(),
+    }
 }
 
 /// All kept events as JSON lines: the columns of the contract's table
-/// `process_events`, times in UTC.
+/// `process_events`, times in UTC. Events only, since each line is a row; the
+/// text says what is missing.
 #[must_use]
 pub fn json_lines(log: &EventLog) -> String {
     lines(log, |event| json(event).to_string())
@@ -94,6 +100,25 @@ mod tests {
             text(&Words::default(), &log()),
             "-  Event\n2026-11-24T08:00:00Z  [progress]  42 %  Line one line \"two\"\n"
         );
+    }
+
+    #[test]
+    fn text_holds_the_whole_message_however_little_of_it_is_shown() {
+        let mut event = ProcessEvent::new(EventId::new(1), ProcessId::new(7));
+        let message = "trace ".repeat(1_000);
+        event.message = Some(message.as_str().into());
+        assert_eq!(text_line(&Words::default(), &event), format!("-  {message}"));
+        assert!(job_details::event(&Words::default(), &event).ends_with('…'));
+    }
+
+    #[test]
+    fn text_says_first_that_earlier_events_are_missing_and_json_lines_are_events_only() {
+        let mut log = log();
+        log.keep(1);
+        let text = text(&Words::default(), &log);
+        let first = dropped_events(&Words::default(), 1);
+        assert_eq!(text.lines().next(), Some(first.as_str()));
+        assert_eq!((text.lines().count(), json_lines(&log).lines().count()), (2, 1));
     }
 
     #[test]

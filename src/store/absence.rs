@@ -24,11 +24,13 @@ impl Driver {
     }
 
     /// A page that was looked at and heard nothing for so long was asleep: of
-    /// jobs that move there is always something to hear.
+    /// jobs that move there is always something to hear. Where none does, silence
+    /// means nothing.
     pub(super) fn note_time(&self, now: Now) {
         self.voice.looked_elsewhere(self.engine.borrow().last_looked_at_ms());
         let before = self.voice.heard_at.replace(now.wall_ms);
-        if before > 0 && now.wall_ms - before >= AWAY_MS && !self.screen.is_hidden() {
+        let silent = before > 0 && now.wall_ms - before >= AWAY_MS && !self.screen.is_hidden();
+        if silent && moving(self.engine.borrow().state()).next().is_some() {
             self.voice.leave(before);
             self.user_is_here(true);
         }

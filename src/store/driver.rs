@@ -296,20 +296,20 @@ impl Driver {
         self.under_way.borrow_mut().insert(key, guard);
     }
 
-    /// The clock ticks while a job runs or waits and the page is seen.
+    /// The clock ticks while a job runs or waits and its row is seen: nothing
+    /// but rows tells the time.
     fn tick(&self) {
-        let runs = !self.screen.is_hidden()
-            && self.engine.borrow().state().jobs().any(|job| {
-                let goes_on = |status: &Status| !status.is_terminal() && *status != Status::Pending;
-                let status = job.process.as_ref().map(|process| &process.status);
-                status.is_some_and(|status| goes_on(status) && !job.line.is_final())
-                    || job.line.is_troubled()
-                    || job.is_deferred()
-            });
-        let ticker = self.ticker.borrow().clone();
-        if let Some(ticker) = ticker {
-            ticker.run(runs);
+        let Some(ticker) = self.ticker.borrow().clone() else { return };
+        if !self.screen.is_watched() {
+            return ticker.stop();
         }
+        ticker.run(self.engine.borrow().state().jobs().any(|job| {
+            let goes_on = |status: &Status| !status.is_terminal() && *status != Status::Pending;
+            let status = job.process.as_ref().map(|process| &process.status);
+            status.is_some_and(|status| goes_on(status) && !job.line.is_final())
+                || job.line.is_troubled()
+                || job.is_deferred()
+        }));
     }
 }
 

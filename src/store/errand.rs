@@ -5,51 +5,49 @@ use std::cell::RefCell;
 use leptos::prelude::*;
 
 use crate::domain::action::Action;
-use crate::domain::bulk::{Bulk, Progress};
+use crate::domain::bulk::{Bulks, Progress};
 use crate::domain::id::ProcessId;
 use crate::domain::tray::{TrayChange, TrayState};
 
-/// The last action on many jobs.
+/// The actions on many jobs that the user has not read of.
 #[derive(Default)]
 pub(super) struct Errand {
-    bulk: RefCell<Option<Bulk>>,
+    bulks: RefCell<Bulks>,
     pub(super) progress: ArcRwSignal<Option<Progress>>,
 }
 
 impl Errand {
-    /// Asked for, of these jobs; one that is still under way grows by them.
+    /// Asked for, of these jobs.
     pub(super) fn begin(&self, action: Action, ids: &[ProcessId]) {
-        let mut bulk = self.bulk.borrow_mut();
-        match &mut *bulk {
-            Some(bulk) if bulk.is_under_way(action) => bulk.extend(ids),
-            _ => *bulk = Some(Bulk::new(action, ids)),
-        }
+        self.bulks.borrow_mut().begin(action, ids);
     }
 
     /// Takes in what has changed; `stopped` says that the user has just taken
     /// back what was not sent.
     pub(super) fn take(&self, changes: &[TrayChange], state: &TrayState, stopped: bool) {
-        let progress = {
-            let mut bulk = self.bulk.borrow_mut();
-            let Some(bulk) = &mut *bulk else { return };
-            for change in changes {
-                match change {
-                    TrayChange::Updated(id) | TrayChange::Removed(id) => {
-                        bulk.note(*id, state.job(*id), stopped);
-                    }
-                    TrayChange::Inserted(_) | TrayChange::Reordered | TrayChange::Listed => {}
-                }
+        let mut bulks = self.bulks.borrow_mut();
+        for change in changes {
+            match change {
+                TrayChange::Updated(id) => bulks.note(*id, state.job(*id), stopped),
+                // Another tab may have it still; here nothing more is heard of it.
+                TrayChange::Removed(id) => bulks.note(*id, None, stopped),
+                TrayChange::Inserted(_) | TrayChange::Reordered | TrayChange::Listed => {}
             }
-            bulk.progress()
-        };
-        if self.progress.get_untracked() != Some(progress) {
-            self.progress.set(Some(progress));
         }
+        drop(bulks);
+        self.show();
     }
 
-    /// The user has read what came of it.
+    /// The user has read what came of the one that is shown.
     pub(super) fn clear(&self) {
-        self.bulk.take();
-        self.progress.set(None);
+        self.bulks.borrow_mut().close();
+        self.show();
+    }
+
+    fn show(&self) {
+        let shown = self.bulks.borrow().shown();
+        if self.progress.get_untracked() != shown {
+            self.progress.set(shown);
+        }
     }
 }

@@ -51,6 +51,13 @@ impl Ticker {
         }
     }
 
+    /// Nobody sees it: it stops, and shows nothing until it runs again.
+    pub(super) fn stop(&self) {
+        self.running.set(false);
+        let old = self.timer.take();
+        drop(old);
+    }
+
     fn show(&self) {
         if let Some(now) = (self.read)()
             && self.now.get_untracked() != now

@@ -233,7 +233,7 @@ impl TrayStore {
         self.0.screen.rows.borrow().get(&id).map(ArcRwSignal::read_only)
     }
 
-    /// The time, once a second while a job's time runs and the page is seen.
+    /// The time, once a second while a job's time runs and its row is seen.
     #[must_use]
     pub fn clocks(&self) -> ArcReadSignal<Clocks> {
         match &*self.0.ticker.borrow() {

@@ -10,12 +10,23 @@ use crate::domain::language::Words;
 /// Longest part of an event's text that is shown; a server may send any amount.
 const SHOWN_CHARACTERS: usize = 1_000;
 
-/// An event in words: its message, else its step, else its type.
+/// An event in words, as much of it as is shown: its message, else its step,
+/// else its type.
 #[must_use]
 pub fn event(words: &Words, event: &ProcessEvent) -> String {
+    event_up_to(words, event, SHOWN_CHARACTERS)
+}
+
+/// The same in full, for what is taken away.
+#[must_use]
+pub fn whole_event(words: &Words, event: &ProcessEvent) -> String {
+    event_up_to(words, event, usize::MAX)
+}
+
+fn event_up_to(words: &Words, event: &ProcessEvent, characters: usize) -> String {
     event.message.as_deref().or(event.step.as_deref()).map_or_else(
         || super::event_type(words, event.event_type.as_deref()),
-        |text| format::shorten(text, SHOWN_CHARACTERS),
+        |text| format::shorten(text, characters),
     )
 }
 
@@ -59,17 +70,18 @@ pub fn log_part(words: &Words, first: usize, last: usize, found: usize, total: u
     words.fill(message, &[("first", &first), ("last", &last), ("found", &found), ("total", &total)])
 }
 
-/// How long it will still take.
+/// How long it will still take. Both ends of the range are in its unit, or the
+/// number without one would be read in the wrong one.
 #[must_use]
 pub fn time_left(words: &Words, left: TimeLeft) -> String {
     let TimeLeft { low, high, unit } = left;
-    let milliseconds = match unit {
+    let unit = match unit {
         Unit::Second if high <= 10 => return words.say(say::FEW_SECONDS),
-        Unit::Second => 1_000,
-        Unit::Minute => 60_000,
-        Unit::Hour => 3_600_000,
+        Unit::Second => format::Unit::Second,
+        Unit::Minute => format::Unit::Minute,
+        Unit::Hour => format::Unit::Hour,
     };
-    let most = words.duration(i64::from(high) * milliseconds);
+    let most = words.amount(high.into(), unit);
     match low {
         0 => words.fill(say::LESS_THAN, &[("time", &most)]),
         low => {
@@ -94,7 +106,7 @@ pub fn waits_for_you(words: &Words, waited_ms: Option<i64>) -> String {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 
@@ -105,6 +117,39 @@ mod tests {
         assert_eq!(told(0, 10, Unit::Second), "a few seconds left");
         assert_eq!(told(0, 30, Unit::Second), "less than 30 s left");
         assert_eq!(told(0, 2, Unit::Hour), "less than 2 h left");
+    }
+
+    #[test]
+    fn both_ends_of_a_range_are_in_one_unit() {
+        let told = |low, high, unit| time_left(&Words::default(), TimeLeft { low, high, unit });
+        assert_eq!(told(40, 70, Unit::Second), "about 40–70 s left");
+        assert_eq!(told(54, 69, Unit::Minute), "about 54–69 min left");
+        assert_eq!(told(23, 30, Unit::Hour), "about 23–30 h left");
+        assert_eq!(told(0, 90, Unit::Second), "less than 90 s left");
+        for (unit, name) in [(Unit::Second, "s"), (Unit::Minute, "min"), (Unit::Hour, "h")] {
+            for high in 20..=120 {
+                assert_eq!(told(15, high, unit), format!("about 15–{high} {name} left"));
+            }
+        }
+    }
+
+    proptest::proptest! {
+        /// Whatever a bar does, its time left never names two units.
+        #[test]
+        fn time_left_names_one_unit(
+            every_ms in 1_000_i64..4_000_000, times in 6_i64..60, rested_ms in 0_i64..15_000,
+        ) {
+            let mut estimate = crate::domain::eta::Estimate::default();
+            let mut percent = 0.0;
+            for step in 0..=times {
+                estimate = estimate.noted(percent, step * every_ms);
+                percent += 1.0;
+            }
+            let left = estimate.left(times * every_ms + rested_ms);
+            let told = left.map(|left| time_left(&Words::default(), left)).unwrap_or_default();
+            let unit = |word: &&str| ["s", "min", "h", "d"].contains(word);
+            proptest::prop_assert!(told.split(' ').filter(unit).count() <= 1, "{told}");
+        }
     }
 
     #[test]
