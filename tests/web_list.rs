@@ -252,3 +252,41 @@ async fn what_is_read_stays_in_its_place_when_rows_come_and_grow_above() {
     let now = place();
     assert!((now - at).abs() <= 1.0, "{at} -> {now}");
 }
+
+async fn choose(page: &Page, place: u32, value: &str) {
+    let fields = page.place.query_selector_all("[part=view] select").unwrap();
+    let field = fields.item(place).unwrap();
+    js_sys::Reflect::set(&field, &"value".into(), &value.into()).unwrap();
+    fire(&field.unchecked_into(), "change").await;
+}
+
+/// The server tells that a job is another from now on.
+async fn becomes(page: &Page, id: u64, status: &str) {
+    page.fake.stream(&format!("/processes/{id}/stream"), StreamNews::Opened);
+    let event = format!(r#"{{"id":900,"process_id":{id},"status":"{status}"}}"#);
+    page.fake
+        .stream(&format!("/processes/{id}/stream"), StreamNews::Message(event.as_str().into()));
+    page.fake.advance(200);
+    settle().await;
+}
+
+#[wasm_bindgen_test]
+async fn a_list_that_shows_some_notices_a_change_that_leaves_the_order() {
+    let page = jobs(&["completed", "running"]).await;
+    choose(&page, 1, "needs-you").await;
+    assert_eq!(shown(&page), [""; 0]);
+    // It is the first, and stays so.
+    becomes(&page, 2, "failed").await;
+    assert_eq!(shown(&page), ["2"]);
+    choose(&page, 1, "active").await;
+    assert_eq!(shown(&page), [""; 0]);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_searched_for_is_found_once_it_is_so() {
+    let page = jobs(&["completed", "running"]).await;
+    search(&page, "failed").await;
+    assert_eq!(shown(&page), [""; 0]);
+    becomes(&page, 2, "failed").await;
+    assert_eq!(shown(&page), ["2"]);
+}

@@ -4,12 +4,11 @@ use core::cmp::Ordering;
 
 use leptos::prelude::*;
 
-use super::slices::told;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::language::Words;
 use crate::domain::list_look::{Arranged, ListLook, arranged};
-use crate::domain::selectors::{Summary, has_ended, held_order, matches};
+use crate::domain::selectors::{has_ended, held_order, matches};
 use crate::domain::status::Status;
 use crate::domain::words::{job_name, jobs as jobs_in_words, listed, messages};
 use crate::store::TrayStore;
@@ -49,12 +48,10 @@ impl ListView {
         let pinned: Signal<Vec<ProcessId>> = store.with_value(|store| store.pinned().into());
         let away: [Signal<Vec<ProcessId>>; 4] =
             store.with_value(|store| store.away().map(Signal::from));
-        let summary: Signal<Summary> = store.with_value(|store| store.summary().into());
+        let turned: Signal<Vec<ProcessId>> = store.with_value(|store| store.turned().into());
         let (search, held) = (RwSignal::new(String::new()), RwSignal::new(false));
         let part = RwSignal::new(ALL);
         let written_look = RwSignal::new(store.with_value(|store| store.look().write()));
-        // What a job is called is known once it is.
-        let unknown = told(move || summary.with(|it| it.unknown.to_string()));
         let fitting = Memo::new(move |shown: Option<&Arranged>| {
             let mut ids = order.get();
             if let Some(part) = away.get(part.get()) {
@@ -62,6 +59,7 @@ impl ListView {
             }
             search.with(|search| {
                 if !search.trim().is_empty() {
+                    turned.track();
                     let fits =
                         |job: &Job| words.with(|words| matches(words, job, search, lower_case));
                     ids.retain(|id| job(store, *id).is_some_and(|it| fits(&it)));
@@ -72,8 +70,7 @@ impl ListView {
                 let keys = ids.iter().map(|id| id.get()).collect();
                 Arranged { keys, headings: Vec::new() }
             } else {
-                // Read, not only tracked: a memo that nobody reads hears of nothing.
-                unknown.with(|_| ());
+                turned.track();
                 let jobs: Vec<_> = ids.iter().filter_map(|id| job(store, *id)).collect();
                 let named = |job: &Job| words.with(|words| job_name(words, job));
                 let jobs: Vec<_> = jobs.iter().map(|job| (job, named(job))).collect();
