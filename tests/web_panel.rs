@@ -208,3 +208,42 @@ async fn what_is_pinned_stays_on_top() {
     page.click(pin).await;
     assert_eq!(shown(&page), ["2", "1", "3"]);
 }
+
+/// Whatever is asked for is answered so once more.
+async fn now_they_are(page: &Page, rows: &[(&str, &str, &str)]) {
+    answer(page, rows).await;
+    page.fake.advance(200);
+    settle().await;
+}
+
+#[wasm_bindgen_test]
+async fn what_failed_while_the_tray_was_closed_is_there_by_cause() {
+    let rows: Vec<_> = FAILED.iter().map(|(kind, _, _)| (*kind, "running", "")).collect();
+    let page = jobs(&rows, TrayOptions::default()).await;
+    page.click("[part=minimise]").await;
+    now_they_are(&page, &FAILED).await;
+    page.click("[part=pill]").await;
+    settle().await;
+    assert_eq!(page.text("[part=retry-all]"), "Retry 3 failed");
+    assert!(page.shows("[part=by-cause]"));
+}
+
+#[wasm_bindgen_test]
+async fn open_causes_name_the_jobs_of_now() {
+    let page = jobs(&FAILED, TrayOptions::default()).await;
+    page.click("[part=by-cause]").await;
+    let others = [
+        ("csv_import", "failed", "Row 7: no postcode"),
+        ("csv_import", "completed", ""),
+        ("csv_import", "failed", "Row 9: no postcode"),
+        ("ai_location_import", "failed", "Timed out"),
+    ];
+    // The groups are as large as before.
+    page.click("[part=minimise]").await;
+    now_they_are(&page, &others).await;
+    page.click("[part=pill]").await;
+    page.fake.advance(200_000);
+    now_they_are(&page, &others).await;
+    page.click("[part=causes] li button").await;
+    assert_eq!(posts(&page), ["POST /processes/1/retry", "POST /processes/3/retry"]);
+}

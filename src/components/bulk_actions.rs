@@ -35,7 +35,7 @@ pub(super) struct Bulk {
 
 pub(super) fn bulk_actions(store: SharedStore, list: ListView, summary: Signal<Summary>) -> Bulk {
     let (sure_open, causes_open) = (RwSignal::new(false), RwSignal::new(false));
-    let groups = grouped(store, list, summary);
+    let groups = grouped(store, list);
     let retry = counted(summary, |it| it.retryable, messages::RETRY_FAILED);
     let cancel = counted(summary, |it| it.cancellable, messages::CANCEL_MANY);
     // Who looks for something would not see whom all this concerns.
@@ -111,17 +111,25 @@ fn counted(
     })
 }
 
-/// What a list of causes would show; empty where it would say no more than the
-/// button for all.
-fn grouped(store: SharedStore, list: ListView, summary: Signal<Summary>) -> Signal<String> {
-    let failed = told(move || summary.with(|it| it.retryable).to_string());
+/// All that a list of causes would show, and of which jobs; empty where it would say
+/// no more than the button for all.
+fn grouped(store: SharedStore, list: ListView) -> Signal<String> {
+    let language = language();
     told(move || {
-        // Read, not only tracked: a memo that nobody reads hears of nothing.
-        let none = failed.with(|it| it == "0");
+        list.track_jobs();
         let causes = found(store, list);
-        let worth = !none && causes.len() > 1 && causes.iter().any(|it| it.ids.len() >= MANY);
-        let sizes = causes.iter().filter(|_| worth).map(|it| it.ids.len().to_string());
-        sizes.collect::<Vec<_>>().join(" ")
+        if causes.len() < 2 || causes.iter().all(|it| it.ids.len() < MANY) {
+            return String::new();
+        }
+        let mut key = language.with(|words| words.tag().to_owned());
+        for cause in causes.into_iter().take(NAMED) {
+            key.push_str(&cause.text);
+            for id in cause.ids {
+                key.push(' ');
+                key.push_str(&id.to_string());
+            }
+        }
+        key
     })
 }
 

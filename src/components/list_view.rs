@@ -38,6 +38,7 @@ pub(super) struct ListView {
     /// Whose details are shown: they stay so where their row is not made for a while.
     pub(super) opened: RwSignal<Vec<ProcessId>>,
     order: Signal<Vec<ProcessId>>,
+    turned: Signal<Vec<ProcessId>>,
     /// The jobs that fit, in the order shown, with the headings among them.
     fitting: Signal<Arranged>,
 }
@@ -93,6 +94,7 @@ impl ListView {
             unread: store.with_value(|store| store.unread().into()),
             opened: RwSignal::default(),
             order,
+            turned,
             fitting: fitting.into(),
         }
     }
@@ -134,6 +136,12 @@ impl ListView {
     /// Whether there is any job, searched for or not.
     pub(super) fn has_jobs(self) -> bool {
         self.order.with(|order| !order.is_empty())
+    }
+
+    /// Wakes whoever runs now when a job is another than it was.
+    pub(super) fn track_jobs(self) {
+        self.order.track();
+        self.turned.track();
     }
 
     /// All jobs as they are shown, without waiting for their news.
