@@ -247,3 +247,45 @@ async fn open_causes_name_the_jobs_of_now() {
     page.click("[part=causes] li button").await;
     assert_eq!(posts(&page), ["POST /processes/1/retry", "POST /processes/3/retry"]);
 }
+
+const THREE: [(&str, &str, &str); 3] = [("csv_import", "pending", ""); 3];
+
+/// The server tells that a job is another from now on.
+async fn becomes(page: &Page, id: u64, status: &str) {
+    let row = format!(r#"{{"id":{id},"type":"csv_import","status":"{status}"}}"#);
+    for _ in 0..60 {
+        if page.fake.answer(&format!("/processes/{id}"), 200, &row) {
+            break;
+        }
+        page.fake.advance(1_000);
+    }
+    page.fake.advance(200);
+    settle().await;
+}
+
+#[wasm_bindgen_test]
+async fn the_question_takes_the_focus_once() {
+    let page = jobs(&THREE, TrayOptions::default()).await;
+    page.click("[part=cancel-all]").await;
+    assert_eq!(focused(), Some(page.find("[part=keep-all]")));
+    let elsewhere: HtmlElement = page.find("[part=pill]").unchecked_into();
+    elsewhere.focus().unwrap();
+    becomes(&page, 1, "completed").await;
+    assert!(page.text("[part=question]").contains("Cancel 2 jobs for good?"));
+    assert_eq!(focused(), Some(elsewhere.into()));
+}
+
+#[wasm_bindgen_test]
+async fn a_question_without_an_object_is_closed_and_stays_so() {
+    let page = jobs(&MOVING, TrayOptions::default()).await;
+    page.click("[part=cancel-all]").await;
+    becomes(&page, 1, "completed").await;
+    settle().await;
+    assert!(!page.shows("[part=question]"));
+    assert_eq!(focused(), Some(page.find("[part=list]")));
+    page.fake.advance(200_000);
+    let again = [MOVING[1]; 3];
+    now_they_are(&page, &again).await;
+    becomes(&page, 1, "pending").await;
+    assert!(!page.shows("[part=question]"), "nobody has asked anew");
+}

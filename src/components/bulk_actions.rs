@@ -186,7 +186,9 @@ fn question(
             sure_open.set(false);
         });
     let first = keep.element();
-    let cancel = button(counted(summary, |it| it.cancellable, messages::CANCEL_MANY))
+    // It goes with the whole question: hidden by itself it would lose the focus first.
+    let cancel = make_button("quiet")
+        .live(Live::Text, counted(summary, |it| it.cancellable, messages::CANCEL_MANY))
         .part("sure")
         .on("click", move |event| {
             focus::to_list(event.current_target());
@@ -208,14 +210,23 @@ fn question(
         .with(keep)
         .with(cancel);
     let element = question.element();
+    let mut asked = false;
     whenever(Box::new(move || {
-        let asks = sure_open.get() && !text.with(String::is_empty);
-        if let Some(element) = &element {
-            let _ = element.toggle_attribute_with_force("hidden", !asks);
+        let open = sure_open.get();
+        let asks = open && !text.with(String::is_empty);
+        let Some(element) = &element else { return };
+        if open && !asks {
+            // Nothing is left to ask about, and it does not come back by itself.
+            if focus::focused(element).is_some() {
+                focus::to_list(Some(element.clone().into()));
+            }
+            sure_open.set(false);
         }
-        if let Some(first) = first.as_ref().filter(|_| asks) {
+        let _ = element.toggle_attribute_with_force("hidden", !asks);
+        if let Some(first) = first.as_ref().filter(|_| asks && !asked) {
             let _ = first.focus();
         }
+        asked = asks;
     }));
     question
 }
