@@ -228,26 +228,6 @@ async fn what_failed_while_the_tray_was_closed_is_there_by_cause() {
     assert!(page.shows("[part=by-cause]"));
 }
 
-#[wasm_bindgen_test]
-async fn open_causes_name_the_jobs_of_now() {
-    let page = jobs(&FAILED, TrayOptions::default()).await;
-    page.click("[part=by-cause]").await;
-    let others = [
-        ("csv_import", "failed", "Row 7: no postcode"),
-        ("csv_import", "completed", ""),
-        ("csv_import", "failed", "Row 9: no postcode"),
-        ("ai_location_import", "failed", "Timed out"),
-    ];
-    // The groups are as large as before.
-    page.click("[part=minimise]").await;
-    now_they_are(&page, &others).await;
-    page.click("[part=pill]").await;
-    page.fake.advance(200_000);
-    now_they_are(&page, &others).await;
-    page.click("[part=causes] li button").await;
-    assert_eq!(posts(&page), ["POST /processes/1/retry", "POST /processes/3/retry"]);
-}
-
 const THREE: [(&str, &str, &str); 3] = [("csv_import", "pending", ""); 3];
 
 /// The server tells that a job is another from now on.
@@ -288,4 +268,38 @@ async fn a_question_without_an_object_is_closed_and_stays_so() {
     now_they_are(&page, &again).await;
     becomes(&page, 1, "pending").await;
     assert!(!page.shows("[part=question]"), "nobody has asked anew");
+}
+
+#[wasm_bindgen_test]
+async fn many_are_acted_on_only_where_they_are_shown() {
+    let mut rows = vec![("csv_import", "failed", "No file"); 3];
+    rows.extend([("csv_import", "pending", ""); 2]);
+    rows.extend([("csv_import", "completed", ""); 4]);
+    let page = jobs(&rows, TrayOptions { cancel_grace_ms: 8_000, ..TrayOptions::default() }).await;
+    assert_eq!(page.text("[part=cancel-all]"), "Cancel 2 jobs");
+    choose(&page, 1, "ended").await;
+    assert!(!page.shows("[part=cancel-all]"), "none of them is shown");
+    assert_eq!(page.text("[part=retry-all]"), "Retry 3 failed");
+    choose(&page, 1, "active").await;
+    assert!(!page.shows("[part=retry-all]") && !page.shows("[part=clear]"));
+    assert_eq!(page.text("[part=cancel-all]"), "Cancel 2 jobs");
+    choose(&page, 1, "all").await;
+    // What is pinned stays, and so does what is not shown.
+    page.click("[data-process-id='7'] [part=pin]").await;
+    let field = page.find("[part=search]");
+    js_sys::Reflect::set(&field, &"value".into(), &"completed".into()).unwrap();
+    field.dispatch_event(&Event::new("input").unwrap()).unwrap();
+    settle().await;
+    page.click("[data-process-id='9'] [part=dismiss]").await;
+    js_sys::Reflect::set(&field, &"value".into(), &"8".into()).unwrap();
+    field.dispatch_event(&Event::new("input").unwrap()).unwrap();
+    settle().await;
+    page.click("[part=clear]").await;
+    js_sys::Reflect::set(&field, &"value".into(), &"".into()).unwrap();
+    field.dispatch_event(&Event::new("input").unwrap()).unwrap();
+    settle().await;
+    assert_eq!(shown(&page), ["7", "5", "4", "3", "2", "1", "6"]);
+    page.click("[part=clear]").await;
+    assert_eq!(shown(&page), ["7", "5", "4", "3", "2", "1"]);
+    assert!(!page.shows("[part=clear]"), "a pinned one is not cleared away");
 }

@@ -35,10 +35,11 @@ pub(super) struct Bulk {
 
 pub(super) fn bulk_actions(store: SharedStore, list: ListView, summary: Signal<Summary>) -> Bulk {
     let (sure_open, causes_open) = (RwSignal::new(false), RwSignal::new(false));
-    let groups = grouped(store, list);
-    let retry = counted(summary, |it| it.retryable, messages::RETRY_FAILED);
-    let cancel = counted(summary, |it| it.cancellable, messages::CANCEL_MANY);
-    // Who looks for something would not see whom all this concerns.
+    let cancellable = number(store, list, summary, Action::Cancel);
+    let retry = counted(number(store, list, summary, Action::Retry), messages::RETRY_FAILED);
+    let cancel = counted(cancellable, messages::CANCEL_MANY);
+    let groups = grouped(store, list, retry);
+    // Who looks for something looks for one: with each letter there would be others.
     let any = told(move || {
         let searches = list.search.with(|it| !it.trim().is_empty());
         if searches { String::new() } else { [retry.get(), cancel.get()].concat() }
@@ -83,7 +84,7 @@ pub(super) fn bulk_actions(store: SharedStore, list: ListView, summary: Signal<S
         make("div", "causes").part("causes").filled(shown, move || cause_lines(store, list));
     let below = make("div", "many")
         .with(by_cause)
-        .with(question(store, list, summary, sure_open))
+        .with(question(store, list, cancellable, sure_open))
         .with(report(store));
     Bulk { bar, any, below }
 }
@@ -98,24 +99,44 @@ fn button(label: Signal<String>) -> Made {
     make_button("quiet").live(Live::Text, label).live(Live::Shown, label)
 }
 
-/// Nothing unless there are many.
-fn counted(
+/// How many of the jobs shown can be acted on now. The summary knows it of all.
+fn number(
+    store: SharedStore,
+    list: ListView,
     summary: Signal<Summary>,
-    read: fn(&Summary) -> usize,
-    plural: Plural,
+    action: Action,
 ) -> Signal<String> {
+    told(move || {
+        let count = if list.shows_all() {
+            summary.with(|it| match action {
+                Action::Retry => it.retryable,
+                Action::Cancel => it.cancellable,
+            })
+        } else {
+            list.track_jobs();
+            free(store, list, action).len()
+        };
+        count.to_string()
+    })
+}
+
+/// Nothing unless there are many.
+fn counted(number: Signal<String>, plural: Plural) -> Signal<String> {
     let language = language();
-    told(move || match summary.with(read) {
-        count if count < MANY => String::new(),
-        count => language.with(|words| words.count(plural, count as u64)),
+    told(move || match number.with(|it| it.parse().unwrap_or(0)) {
+        count if count < MANY as u64 => String::new(),
+        count => language.with(|words| words.count(plural, count)),
     })
 }
 
 /// All that a list of causes would show, and of which jobs; empty where it would say
 /// no more than the button for all.
-fn grouped(store: SharedStore, list: ListView) -> Signal<String> {
+fn grouped(store: SharedStore, list: ListView, retry: Signal<String>) -> Signal<String> {
     let language = language();
     told(move || {
+        if retry.with(String::is_empty) {
+            return String::new();
+        }
         list.track_jobs();
         let causes = found(store, list);
         if causes.len() < 2 || causes.iter().all(|it| it.ids.len() < MANY) {
@@ -174,10 +195,10 @@ fn cause_lines(store: SharedStore, list: ListView) -> Made {
 fn question(
     store: SharedStore,
     list: ListView,
-    summary: Signal<Summary>,
+    cancellable: Signal<String>,
     sure_open: RwSignal<bool>,
 ) -> Made {
-    let text = counted(summary, |it| it.cancellable, messages::SURE);
+    let text = counted(cancellable, messages::SURE);
     let words = language();
     let keep = button(told(move || words.with(|it| it.say(messages::KEEP_THEM))))
         .part("keep-all")
@@ -188,7 +209,7 @@ fn question(
     let first = keep.element();
     // It goes with the whole question: hidden by itself it would lose the focus first.
     let cancel = make_button("quiet")
-        .live(Live::Text, counted(summary, |it| it.cancellable, messages::CANCEL_MANY))
+        .live(Live::Text, counted(cancellable, messages::CANCEL_MANY))
         .part("sure")
         .on("click", move |event| {
             focus::to_list(event.current_target());

@@ -25,7 +25,14 @@ pub(super) fn list_tools(
 ) -> [Made; 4] {
     let language = words();
     // Failed jobs wait for the user.
-    let untidy = told_when(move || summary.with(|summary| summary.ended > 0));
+    let untidy = told_when(move || {
+        let ended = summary.with(|summary| summary.ended > 0);
+        if !ended || (list.shows_all() && list.pinned.with(Vec::is_empty)) {
+            return ended;
+        }
+        list.track_jobs();
+        !list.finished(store).is_empty()
+    });
     // Once there the field stays: somebody may be in it.
     let many: Signal<String> = Memo::new(move |before: Option<&String>| {
         let stays = before.is_some_and(|it| !it.is_empty());

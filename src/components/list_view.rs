@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::language::Words;
-use crate::domain::list_look::{Arranged, ListLook, arranged};
+use crate::domain::list_look::{Arranged, ListLook, Show, arranged};
 use crate::domain::selectors::{has_ended, held_order, matches};
 use crate::domain::status::Status;
 use crate::domain::words::{job_name, jobs as jobs_in_words, listed, messages};
@@ -138,15 +138,37 @@ impl ListView {
         self.order.with(|order| !order.is_empty())
     }
 
-    /// Wakes whoever runs now when a job is another than it was.
+    /// Whether no job is left out, so that what is counted of all holds for the list.
+    pub(super) fn shows_all(self) -> bool {
+        let part = self.away.get(self.part.get());
+        part.is_none_or(|part| part.with(Vec::is_empty))
+            && self.search.with(|it| it.trim().is_empty())
+            && self.look().show == Show::All
+    }
+
+    /// Wakes whoever runs now when the list shows others, or one has turned.
     pub(super) fn track_jobs(self) {
-        self.order.track();
+        // Read, not only tracked: a memo that nobody reads hears of nothing.
+        self.fitting.with(|_| ());
         self.turned.track();
     }
 
-    /// All jobs as they are shown, without waiting for their news.
+    /// The jobs of the list as they are shown, without waiting for their news.
     pub(super) fn jobs(self, store: SharedStore) -> Vec<Job> {
-        self.order.get_untracked().into_iter().filter_map(|id| job(store, id)).collect()
+        // Under the key of a heading there is none.
+        let job = |key: &u64| job(store, ProcessId::new(*key));
+        self.fitting.with_untracked(|fitting| fitting.keys.iter().filter_map(job).collect())
+    }
+
+    /// Those that have come to a good end, but for pinned ones: these are to stay.
+    pub(super) fn finished(self, store: SharedStore) -> Vec<ProcessId> {
+        let is_over = |job: &Job| {
+            let failed = job.process.as_ref().is_some_and(|it| it.status == Status::Failed);
+            has_ended(job) && !failed
+        };
+        let pinned = self.pinned.get_untracked();
+        let jobs = self.jobs(store).into_iter().filter(is_over).map(|job| job.id);
+        jobs.filter(|id| !pinned.contains(id)).collect()
     }
 
     /// The heading under this key, in words; nothing if it is a job's.
@@ -187,15 +209,9 @@ impl ListView {
         store.with_value(|store| store.dismiss(ids));
     }
 
-    /// Takes all off the screen that have come to a good end.
+    /// Takes all of the list off the screen that have come to a good end.
     pub(super) fn clear(self, store: SharedStore) {
-        let is_over = |job: &Job| {
-            let failed = job.process.as_ref().is_some_and(|it| it.status == Status::Failed);
-            has_ended(job) && !failed
-        };
-        let mut ids = self.order.get_untracked();
-        ids.retain(|id| job(store, *id).is_some_and(|job| is_over(&job)));
-        self.dismiss(store, ids);
+        self.dismiss(store, self.finished(store));
     }
 
     /// Takes the last dismissal back.
