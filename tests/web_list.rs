@@ -8,9 +8,11 @@ mod tray;
 
 use gloo_timers::future::TimeoutFuture;
 use job_tray::transport::StreamNews;
+use job_tray::{LanguageOptions, TrayOptions};
+use js_sys::Function;
 use leptos::prelude::window;
 use tray::{Page, focused, press, settle};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
@@ -251,4 +253,110 @@ async fn what_is_read_stays_in_its_place_when_rows_come_and_grow_above() {
     settle().await;
     let now = place();
     assert!((now - at).abs() <= 1.0, "{at} -> {now}");
+}
+
+async fn choose(page: &Page, place: u32, value: &str) {
+    let fields = page.place.query_selector_all("[part=view] select").unwrap();
+    let field = fields.item(place).unwrap();
+    js_sys::Reflect::set(&field, &"value".into(), &value.into()).unwrap();
+    fire(&field.unchecked_into(), "change").await;
+}
+
+/// The server tells that a job is another from now on.
+async fn becomes(page: &Page, id: u64, status: &str) {
+    page.fake.stream(&format!("/processes/{id}/stream"), StreamNews::Opened);
+    let event = format!(r#"{{"id":900,"process_id":{id},"status":"{status}"}}"#);
+    page.fake
+        .stream(&format!("/processes/{id}/stream"), StreamNews::Message(event.as_str().into()));
+    page.fake.advance(200);
+    settle().await;
+}
+
+#[wasm_bindgen_test]
+async fn a_list_that_shows_some_notices_a_change_that_leaves_the_order() {
+    let page = jobs(&["completed", "running"]).await;
+    choose(&page, 1, "needs-you").await;
+    assert_eq!(shown(&page), [""; 0]);
+    // It is the first, and stays so.
+    becomes(&page, 2, "failed").await;
+    assert_eq!(shown(&page), ["2"]);
+    choose(&page, 1, "active").await;
+    assert_eq!(shown(&page), [""; 0]);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_searched_for_is_found_once_it_is_so() {
+    let page = jobs(&["completed", "running"]).await;
+    search(&page, "failed").await;
+    assert_eq!(shown(&page), [""; 0]);
+    becomes(&page, 2, "failed").await;
+    assert_eq!(shown(&page), ["2"]);
+}
+
+#[wasm_bindgen_test]
+async fn the_list_does_not_follow_the_row_at_its_top_to_another_place() {
+    let page = jobs(&["running"; 12]).await;
+    scroll(&page, 400).await;
+    let seen = seen(&page);
+    let (first, second) = (seen[0], seen[1]);
+    let place = || {
+        let frame = scroller(&page).get_bounding_client_rect();
+        row(&page, second).get_bounding_client_rect().top() - frame.top()
+    };
+    let at = place();
+    let row_of_it = format!(r#"{{"id":{first},"type":"csv_import","status":"waiting_review"}}"#);
+    let stream = format!("/processes/{first}/stream");
+    if page.fake.stream(&stream, StreamNews::Opened) {
+        becomes(&page, first, "waiting_review").await;
+    } else {
+        // Only some are streamed; the others are asked for in turn.
+        for _ in 0..40 {
+            page.fake.answer(&format!("/processes/{first}"), 200, &row_of_it);
+            page.fake.advance(1_000);
+            settle().await;
+        }
+    }
+    assert_eq!(shown(&page)[0], first.to_string(), "it needs the user, and goes to the top");
+    TimeoutFuture::new(100).await;
+    let now = place();
+    assert!((now - at).abs() <= 2.0, "{at} -> {now}");
+}
+
+/// Counts what any `ResizeObserver` looks at that is not on the page.
+const WATCHED: &str = "
+    const { observe, unobserve } = ResizeObserver.prototype;
+    const watched = new Set();
+    ResizeObserver.prototype.observe = function (it) { watched.add(it); observe.call(this, it); };
+    ResizeObserver.prototype.unobserve = function (it) {
+        watched.delete(it);
+        unobserve.call(this, it);
+    };
+    return () => {
+        Object.assign(ResizeObserver.prototype, { observe, unobserve });
+        return [...watched].filter((it) => !it.isConnected).length;
+    };";
+
+#[wasm_bindgen_test]
+async fn rows_that_are_gone_are_watched_no_longer() {
+    let count = Function::new_no_args(WATCHED).call0(&JsValue::UNDEFINED).unwrap();
+    let page = very_many(200).await;
+    for top in [2_000, 6_000, 10_000] {
+        scroll(&page, top).await;
+    }
+    let left = count.unchecked_into::<Function>().call0(&JsValue::UNDEFINED).unwrap();
+    assert_eq!(left.as_f64(), Some(0.0));
+}
+
+#[wasm_bindgen_test]
+async fn names_have_an_order_in_a_language_that_the_browser_takes_for_none() {
+    // Two to three letters, or five to eight.
+    let strings = vec![("type.csv_import".into(), "Zeta".into())];
+    let language = LanguageOptions { tag: Some("mine".into()), strings, ..Default::default() };
+    let options = TrayOptions { language, ..TrayOptions::default() };
+    let page = Page::open_with(options, &[1, 2]).await;
+    answer(&page, &["running"; 2]).await;
+    assert_eq!(page.attribute("[part=tray]", "lang").as_deref(), Some("mine"));
+    assert_eq!(shown(&page), ["2", "1"]);
+    choose(&page, 0, "name").await;
+    assert_eq!(shown(&page), ["1", "2"], "Zeta comes last");
 }

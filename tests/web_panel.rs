@@ -6,8 +6,13 @@
 #[path = "web/tray.rs"]
 mod tray;
 
-use job_tray::TrayOptions;
+use std::rc::Rc;
+
 use job_tray::transport::PageNews;
+use job_tray::transport::fake::FakeTransport;
+use job_tray::{LanguageOptions, ProcessId, TrayOptions, TrayStore, TrayView};
+use leptos::mount::mount_to;
+use leptos::prelude::*;
 use tray::{Page, focused, press, settle};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -207,4 +212,134 @@ async fn what_is_pinned_stays_on_top() {
     assert_eq!(shown(&page), ["3", "2", "1"]);
     page.click(pin).await;
     assert_eq!(shown(&page), ["2", "1", "3"]);
+}
+
+/// Whatever is asked for is answered so once more.
+async fn now_they_are(page: &Page, rows: &[(&str, &str, &str)]) {
+    answer(page, rows).await;
+    page.fake.advance(200);
+    settle().await;
+}
+
+#[wasm_bindgen_test]
+async fn what_failed_while_the_tray_was_closed_is_there_by_cause() {
+    let rows: Vec<_> = FAILED.iter().map(|(kind, _, _)| (*kind, "running", "")).collect();
+    let page = jobs(&rows, TrayOptions::default()).await;
+    page.click("[part=minimise]").await;
+    now_they_are(&page, &FAILED).await;
+    page.click("[part=pill]").await;
+    settle().await;
+    assert_eq!(page.text("[part=retry-all]"), "Retry 3 failed");
+    assert!(page.shows("[part=by-cause]"));
+}
+
+#[wasm_bindgen_test]
+async fn open_causes_are_told_in_the_words_of_now() {
+    let place: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    document().body().unwrap().append_child(&place).unwrap();
+    let fake = FakeTransport::new(tray::EIGHT);
+    let store = TrayStore::with_transport(TrayOptions::default(), Rc::new(fake.clone()));
+    let ids = 1..=FAILED.len() as u64;
+    store.follow(ids.clone().map(ProcessId::new).collect());
+    let shown = store.clone();
+    let mounted = mount_to(place.clone(), move || {
+        view! { <TrayView store=shown open=RwSignal::new(true) /> }.into_any()
+    });
+    for _ in ids.clone() {
+        for (id, (_, status, error)) in ids.clone().zip(FAILED) {
+            let row = format!(r#"{{"id":{id},"status":"{status}","error_message":"{error}"}}"#);
+            fake.answer(&format!("/processes/{id}"), 200, &row);
+        }
+        fake.advance(10_000);
+        settle().await;
+    }
+    let find = |part: &str| place.query_selector(part).unwrap().unwrap();
+    find("[part=by-cause]").unchecked_into::<HtmlElement>().click();
+    settle().await;
+    assert_eq!(find("[part=causes] button").text_content().unwrap(), "Retry 2");
+    find("[part=causes] button").unchecked_into::<HtmlElement>().focus().unwrap();
+    let strings = vec![("many.retry.other".into(), "Again: {count}".into())];
+    store.speak(LanguageOptions { strings, ..LanguageOptions::default() });
+    settle().await;
+    assert_eq!(find("[part=causes] button").text_content().unwrap(), "Again: 2");
+    settle().await;
+    assert_eq!(focused(), Some(find("[part=list]")), "the button that had it is gone");
+    drop(mounted);
+    place.remove();
+}
+
+const THREE: [(&str, &str, &str); 3] = [("csv_import", "pending", ""); 3];
+
+/// The server tells that a job is another from now on.
+async fn becomes(page: &Page, id: u64, status: &str) {
+    let row = format!(r#"{{"id":{id},"type":"csv_import","status":"{status}"}}"#);
+    for _ in 0..60 {
+        if page.fake.answer(&format!("/processes/{id}"), 200, &row) {
+            break;
+        }
+        page.fake.advance(1_000);
+    }
+    page.fake.advance(200);
+    settle().await;
+}
+
+#[wasm_bindgen_test]
+async fn the_question_takes_the_focus_once() {
+    let page = jobs(&THREE, TrayOptions::default()).await;
+    page.click("[part=cancel-all]").await;
+    assert_eq!(focused(), Some(page.find("[part=keep-all]")));
+    let elsewhere: HtmlElement = page.find("[part=pill]").unchecked_into();
+    elsewhere.focus().unwrap();
+    becomes(&page, 1, "completed").await;
+    assert!(page.text("[part=question]").contains("Cancel 2 jobs for good?"));
+    assert_eq!(focused(), Some(elsewhere.into()));
+}
+
+#[wasm_bindgen_test]
+async fn a_question_without_an_object_is_closed_and_stays_so() {
+    let page = jobs(&MOVING, TrayOptions::default()).await;
+    page.click("[part=cancel-all]").await;
+    becomes(&page, 1, "completed").await;
+    settle().await;
+    assert!(!page.shows("[part=question]"));
+    assert_eq!(focused(), Some(page.find("[part=list]")));
+    page.fake.advance(200_000);
+    let again = [MOVING[1]; 3];
+    now_they_are(&page, &again).await;
+    becomes(&page, 1, "pending").await;
+    assert!(!page.shows("[part=question]"), "nobody has asked anew");
+}
+
+#[wasm_bindgen_test]
+async fn many_are_acted_on_only_where_they_are_shown() {
+    let mut rows = vec![("csv_import", "failed", "No file"); 3];
+    rows.extend([("csv_import", "pending", ""); 2]);
+    rows.extend([("csv_import", "completed", ""); 4]);
+    let page = jobs(&rows, TrayOptions { cancel_grace_ms: 8_000, ..TrayOptions::default() }).await;
+    assert_eq!(page.text("[part=cancel-all]"), "Cancel 2 jobs");
+    choose(&page, 1, "ended").await;
+    assert!(!page.shows("[part=cancel-all]"), "none of them is shown");
+    assert_eq!(page.text("[part=retry-all]"), "Retry 3 failed");
+    choose(&page, 1, "active").await;
+    assert!(!page.shows("[part=retry-all]") && !page.shows("[part=clear]"));
+    assert_eq!(page.text("[part=cancel-all]"), "Cancel 2 jobs");
+    choose(&page, 1, "all").await;
+    // What is pinned stays, and so does what is not shown.
+    page.click("[data-process-id='7'] [part=pin]").await;
+    let field = page.find("[part=search]");
+    js_sys::Reflect::set(&field, &"value".into(), &"completed".into()).unwrap();
+    field.dispatch_event(&Event::new("input").unwrap()).unwrap();
+    settle().await;
+    page.click("[data-process-id='9'] [part=dismiss]").await;
+    js_sys::Reflect::set(&field, &"value".into(), &"8".into()).unwrap();
+    field.dispatch_event(&Event::new("input").unwrap()).unwrap();
+    settle().await;
+    page.click("[part=clear]").await;
+    js_sys::Reflect::set(&field, &"value".into(), &"".into()).unwrap();
+    field.dispatch_event(&Event::new("input").unwrap()).unwrap();
+    settle().await;
+    assert_eq!(shown(&page), ["7", "5", "4", "3", "2", "1", "6"]);
+    page.click("[part=clear]").await;
+    assert_eq!(shown(&page), ["7", "5", "4", "3", "2", "1"]);
+    assert!(!page.shows("[part=clear]"), "a pinned one is not cleared away");
 }

@@ -35,10 +35,11 @@ pub(super) struct Bulk {
 
 pub(super) fn bulk_actions(store: SharedStore, list: ListView, summary: Signal<Summary>) -> Bulk {
     let (sure_open, causes_open) = (RwSignal::new(false), RwSignal::new(false));
-    let groups = grouped(store, list, summary);
-    let retry = counted(summary, |it| it.retryable, messages::RETRY_FAILED);
-    let cancel = counted(summary, |it| it.cancellable, messages::CANCEL_MANY);
-    // Who looks for something would not see whom all this concerns.
+    let cancellable = number(store, list, summary, Action::Cancel);
+    let retry = counted(number(store, list, summary, Action::Retry), messages::RETRY_FAILED);
+    let cancel = counted(cancellable, messages::CANCEL_MANY);
+    let groups = grouped(store, list, retry);
+    // Who looks for something looks for one: with each letter there would be others.
     let any = told(move || {
         let searches = list.search.with(|it| !it.trim().is_empty());
         if searches { String::new() } else { [retry.get(), cancel.get()].concat() }
@@ -79,11 +80,20 @@ pub(super) fn bulk_actions(store: SharedStore, list: ListView, summary: Signal<S
                 }),
         );
     let shown = told(move || if causes_open.get() { groups.get() } else { String::new() });
-    let by_cause =
-        make("div", "causes").part("causes").filled(shown, move || cause_lines(store, list));
+    let by_cause = make("div", "causes").part("causes");
+    if let Some(element) = by_cause.element() {
+        // Before that: afterwards nobody can tell.
+        whenever(Box::new(move || {
+            shown.with(|_| ());
+            if focus::focused(&element).is_some() {
+                focus::to_list(Some(element.clone().into()));
+            }
+        }));
+    }
+    let by_cause = by_cause.filled(shown, move || cause_lines(store, list));
     let below = make("div", "many")
         .with(by_cause)
-        .with(question(store, list, summary, sure_open))
+        .with(question(store, list, cancellable, sure_open))
         .with(report(store));
     Bulk { bar, any, below }
 }
@@ -95,33 +105,62 @@ fn asks(store: SharedStore, open: RwSignal<bool>) -> Signal<String> {
 }
 
 fn button(label: Signal<String>) -> Made {
-    make_button("quiet").live(Live::Text, label).live(Live::Shown, label)
+    // What it is for may be over while somebody is at it.
+    make_button("quiet").live(Live::Text, label).offered(label, None)
 }
 
-/// Nothing unless there are many.
-fn counted(
+/// How many of the jobs shown can be acted on now. The summary knows it of all.
+fn number(
+    store: SharedStore,
+    list: ListView,
     summary: Signal<Summary>,
-    read: fn(&Summary) -> usize,
-    plural: Plural,
+    action: Action,
 ) -> Signal<String> {
-    let language = language();
-    told(move || match summary.with(read) {
-        count if count < MANY => String::new(),
-        count => language.with(|words| words.count(plural, count as u64)),
+    told(move || {
+        let count = if list.shows_all() {
+            summary.with(|it| match action {
+                Action::Retry => it.retryable,
+                Action::Cancel => it.cancellable,
+            })
+        } else {
+            list.track_jobs();
+            free(store, list, action).len()
+        };
+        count.to_string()
     })
 }
 
-/// What a list of causes would show; empty where it would say no more than the
-/// button for all.
-fn grouped(store: SharedStore, list: ListView, summary: Signal<Summary>) -> Signal<String> {
-    let failed = told(move || summary.with(|it| it.retryable).to_string());
+/// Nothing unless there are many.
+fn counted(number: Signal<String>, plural: Plural) -> Signal<String> {
+    let language = language();
+    told(move || match number.with(|it| it.parse().unwrap_or(0)) {
+        count if count < MANY as u64 => String::new(),
+        count => language.with(|words| words.count(plural, count)),
+    })
+}
+
+/// All that a list of causes would show, and of which jobs; empty where it would say
+/// no more than the button for all.
+fn grouped(store: SharedStore, list: ListView, retry: Signal<String>) -> Signal<String> {
+    let language = language();
     told(move || {
-        // Read, not only tracked: a memo that nobody reads hears of nothing.
-        let none = failed.with(|it| it == "0");
+        if retry.with(String::is_empty) {
+            return String::new();
+        }
+        list.track_jobs();
         let causes = found(store, list);
-        let worth = !none && causes.len() > 1 && causes.iter().any(|it| it.ids.len() >= MANY);
-        let sizes = causes.iter().filter(|_| worth).map(|it| it.ids.len().to_string());
-        sizes.collect::<Vec<_>>().join(" ")
+        if causes.len() < 2 || causes.iter().all(|it| it.ids.len() < MANY) {
+            return String::new();
+        }
+        let mut key = String::new();
+        for cause in causes.into_iter().take(NAMED) {
+            key.push_str(&language.with(|words| told_of(words, &cause)).concat());
+            for id in cause.ids {
+                key.push(' ');
+                key.push_str(&id.to_string());
+            }
+        }
+        key
     })
 }
 
@@ -137,16 +176,21 @@ fn act(store: SharedStore, action: Action, ids: Vec<ProcessId>) {
     store.with_value(|store| store.act_on_all(ids, action));
 }
 
+/// What a cause is called, and the button for its jobs.
+fn told_of(words: &Words, cause: &Cause) -> [String; 2] {
+    let text = match cause.text.as_str() {
+        "" => words.say(messages::NO_CAUSE),
+        text => shorten(text, SHOWN_CHARACTERS),
+    };
+    [text, words.count(messages::RETRY_MANY, cause.ids.len() as u64)]
+}
+
 /// One line for each of the commonest causes.
 fn cause_lines(store: SharedStore, list: ListView) -> Made {
     let words = spoken();
     let mut lines = make("ul", "");
     for cause in found(store, list).into_iter().take(NAMED) {
-        let text = match cause.text.as_str() {
-            "" => words.say(messages::NO_CAUSE),
-            text => shorten(text, SHOWN_CHARACTERS),
-        };
-        let label = words.count(messages::RETRY_MANY, cause.ids.len() as u64);
+        let [text, label] = told_of(&words, &cause);
         let whole = words::labelled(&words, &label, &text);
         let retry = make_button("quiet").attr("aria-label", &whole).text(&label).on(
             "click",
@@ -166,10 +210,10 @@ fn cause_lines(store: SharedStore, list: ListView) -> Made {
 fn question(
     store: SharedStore,
     list: ListView,
-    summary: Signal<Summary>,
+    cancellable: Signal<String>,
     sure_open: RwSignal<bool>,
 ) -> Made {
-    let text = counted(summary, |it| it.cancellable, messages::SURE);
+    let text = counted(cancellable, messages::SURE);
     let words = language();
     let keep = button(told(move || words.with(|it| it.say(messages::KEEP_THEM))))
         .part("keep-all")
@@ -178,7 +222,9 @@ fn question(
             sure_open.set(false);
         });
     let first = keep.element();
-    let cancel = button(counted(summary, |it| it.cancellable, messages::CANCEL_MANY))
+    // It goes with the whole question: hidden by itself it would lose the focus first.
+    let cancel = make_button("quiet")
+        .live(Live::Text, counted(cancellable, messages::CANCEL_MANY))
         .part("sure")
         .on("click", move |event| {
             focus::to_list(event.current_target());
@@ -200,14 +246,23 @@ fn question(
         .with(keep)
         .with(cancel);
     let element = question.element();
+    let mut asked = false;
     whenever(Box::new(move || {
-        let asks = sure_open.get() && !text.with(String::is_empty);
-        if let Some(element) = &element {
-            let _ = element.toggle_attribute_with_force("hidden", !asks);
+        let open = sure_open.get();
+        let asks = open && !text.with(String::is_empty);
+        let Some(element) = &element else { return };
+        if open && !asks {
+            // Nothing is left to ask about, and it does not come back by itself.
+            if focus::focused(element).is_some() {
+                focus::to_list(Some(element.clone().into()));
+            }
+            sure_open.set(false);
         }
-        if let Some(first) = first.as_ref().filter(|_| asks) {
+        let _ = element.toggle_attribute_with_force("hidden", !asks);
+        if let Some(first) = first.as_ref().filter(|_| asks && !asked) {
             let _ = first.focus();
         }
+        asked = asks;
     }));
     question
 }

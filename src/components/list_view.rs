@@ -1,18 +1,26 @@
 //! What the list shows: which jobs, in which order, and how many.
 
-use core::cmp::Ordering;
-
 use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
 
-use super::slices::told;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::language::Words;
-use crate::domain::list_look::{Arranged, ListLook, arranged};
-use crate::domain::selectors::{Summary, has_ended, held_order, matches};
+use crate::domain::list_look::{Arranged, ListLook, Show, arranged, while_held};
+use crate::domain::selectors::{has_ended, matches};
 use crate::domain::status::Status;
 use crate::domain::words::{job_name, jobs as jobs_in_words, listed, messages};
 use crate::store::TrayStore;
+
+// The one of `js-sys` cannot be caught. It takes longer to make than to use.
+#[wasm_bindgen]
+extern "C" {
+    type Collator;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(tag: &JsValue) -> Result<Collator, JsValue>;
+    #[wasm_bindgen(method)]
+    fn compare(this: &Collator, one: &str, other: &str) -> i32;
+}
 
 /// No part of the digest, but all jobs.
 pub(super) const ALL: usize = usize::MAX;
@@ -39,6 +47,7 @@ pub(super) struct ListView {
     /// Whose details are shown: they stay so where their row is not made for a while.
     pub(super) opened: RwSignal<Vec<ProcessId>>,
     order: Signal<Vec<ProcessId>>,
+    turned: Signal<Vec<ProcessId>>,
     /// The jobs that fit, in the order shown, with the headings among them.
     fitting: Signal<Arranged>,
 }
@@ -49,12 +58,10 @@ impl ListView {
         let pinned: Signal<Vec<ProcessId>> = store.with_value(|store| store.pinned().into());
         let away: [Signal<Vec<ProcessId>>; 4] =
             store.with_value(|store| store.away().map(Signal::from));
-        let summary: Signal<Summary> = store.with_value(|store| store.summary().into());
+        let turned: Signal<Vec<ProcessId>> = store.with_value(|store| store.turned().into());
         let (search, held) = (RwSignal::new(String::new()), RwSignal::new(false));
         let part = RwSignal::new(ALL);
         let written_look = RwSignal::new(store.with_value(|store| store.look().write()));
-        // What a job is called is known once it is.
-        let unknown = told(move || summary.with(|it| it.unknown.to_string()));
         let fitting = Memo::new(move |shown: Option<&Arranged>| {
             let mut ids = order.get();
             if let Some(part) = away.get(part.get()) {
@@ -62,6 +69,7 @@ impl ListView {
             }
             search.with(|search| {
                 if !search.trim().is_empty() {
+                    turned.track();
                     let fits =
                         |job: &Job| words.with(|words| matches(words, job, search, lower_case));
                     ids.retain(|id| job(store, *id).is_some_and(|it| fits(&it)));
@@ -72,16 +80,24 @@ impl ListView {
                 let keys = ids.iter().map(|id| id.get()).collect();
                 Arranged { keys, headings: Vec::new() }
             } else {
-                // Read, not only tracked: a memo that nobody reads hears of nothing.
-                unknown.with(|_| ());
+                turned.track();
                 let jobs: Vec<_> = ids.iter().filter_map(|id| job(store, *id)).collect();
-                let named = |job: &Job| words.with(|words| job_name(words, job));
-                let jobs: Vec<_> = jobs.iter().map(|job| (job, named(job))).collect();
-                let tag = words.with(|words| words.tag().to_owned());
-                arranged(&jobs, look, &pinned, &|one, other| compare(&tag, one, other))
+                if look.names_jobs() {
+                    let named = |job: &Job| words.with(|words| job_name(words, job));
+                    let jobs: Vec<_> = jobs.iter().map(|job| (job, named(job))).collect();
+                    let collator = words.with(|words| collator(words.tag()));
+                    let compare = |one: &str, other: &str| match &collator {
+                        Some(collator) => collator.compare(one, other).cmp(&0),
+                        None => one.cmp(other),
+                    };
+                    arranged(&jobs, look, &pinned, &compare)
+                } else {
+                    let jobs: Vec<_> = jobs.iter().map(|job| (job, String::new())).collect();
+                    arranged(&jobs, look, &pinned, &str::cmp)
+                }
             };
             if let Some(shown) = shown.filter(|_| held.get()) {
-                wanted.keys = held_order(&shown.keys, &wanted.keys);
+                wanted = while_held(shown, &wanted);
             }
             wanted
         });
@@ -96,6 +112,7 @@ impl ListView {
             unread: store.with_value(|store| store.unread().into()),
             opened: RwSignal::default(),
             order,
+            turned,
             fitting: fitting.into(),
         }
     }
@@ -139,9 +156,37 @@ impl ListView {
         self.order.with(|order| !order.is_empty())
     }
 
-    /// All jobs as they are shown, without waiting for their news.
+    /// Whether no job is left out, so that what is counted of all holds for the list.
+    pub(super) fn shows_all(self) -> bool {
+        let part = self.away.get(self.part.get());
+        part.is_none_or(|part| part.with(Vec::is_empty))
+            && self.search.with(|it| it.trim().is_empty())
+            && self.look().show == Show::All
+    }
+
+    /// Wakes whoever runs now when the list shows others, or one has turned.
+    pub(super) fn track_jobs(self) {
+        // Read, not only tracked: a memo that nobody reads hears of nothing.
+        self.fitting.with(|_| ());
+        self.turned.track();
+    }
+
+    /// The jobs of the list as they are shown, without waiting for their news.
     pub(super) fn jobs(self, store: SharedStore) -> Vec<Job> {
-        self.order.get_untracked().into_iter().filter_map(|id| job(store, id)).collect()
+        // Under the key of a heading there is none.
+        let job = |key: &u64| job(store, ProcessId::new(*key));
+        self.fitting.with_untracked(|fitting| fitting.keys.iter().filter_map(job).collect())
+    }
+
+    /// Those that have come to a good end, but for pinned ones: these are to stay.
+    pub(super) fn finished(self, store: SharedStore) -> Vec<ProcessId> {
+        let is_over = |job: &Job| {
+            let failed = job.process.as_ref().is_some_and(|it| it.status == Status::Failed);
+            has_ended(job) && !failed
+        };
+        let pinned = self.pinned.get_untracked();
+        let jobs = self.jobs(store).into_iter().filter(is_over).map(|job| job.id);
+        jobs.filter(|id| !pinned.contains(id)).collect()
     }
 
     /// The heading under this key, in words; nothing if it is a job's.
@@ -182,15 +227,9 @@ impl ListView {
         store.with_value(|store| store.dismiss(ids));
     }
 
-    /// Takes all off the screen that have come to a good end.
+    /// Takes all of the list off the screen that have come to a good end.
     pub(super) fn clear(self, store: SharedStore) {
-        let is_over = |job: &Job| {
-            let failed = job.process.as_ref().is_some_and(|it| it.status == Status::Failed);
-            has_ended(job) && !failed
-        };
-        let mut ids = self.order.get_untracked();
-        ids.retain(|id| job(store, *id).is_some_and(|job| is_over(&job)));
-        self.dismiss(store, ids);
+        self.dismiss(store, self.finished(store));
     }
 
     /// Takes the last dismissal back.
@@ -208,10 +247,10 @@ fn lower_case(text: &str) -> String {
     js_sys::JsString::from(text).to_lower_case().into()
 }
 
-/// Which name comes first, as the language has it.
-fn compare(tag: &str, one: &str, other: &str) -> Ordering {
-    let tags = js_sys::Array::of1(&tag.into());
-    js_sys::JsString::from(one).locale_compare(other, &tags, &js_sys::Object::new()).cmp(&0)
+/// What tells which name comes first: as the language has it, or the browser where it
+/// takes the tag for none.
+fn collator(tag: &str) -> Option<Collator> {
+    Collator::new(&tag.into()).or_else(|_| Collator::new(&JsValue::UNDEFINED)).ok()
 }
 
 /// A job as it is shown, without waiting for its news.

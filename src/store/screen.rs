@@ -25,6 +25,8 @@ pub(super) struct Screen {
     pub(super) summary: ArcRwSignal<Summary>,
     /// Jobs that the user wants to see first.
     pub(super) pinned: ArcRwSignal<Vec<ProcessId>>,
+    /// The jobs of which the rows were last written as of another kind.
+    pub(super) turned: ArcRwSignal<Vec<ProcessId>>,
     pub(super) rows: RefCell<SortedMap<ProcessId, ArcRwSignal<Job>>>,
     /// Jobs of which the rows do not show the last.
     unshown: RefCell<SortedSet<ProcessId>>,
@@ -92,11 +94,19 @@ impl Screen {
         self.shown_at.set(Some(now_ms));
         if self.is_watched() {
             let unshown = core::mem::take(&mut *self.unshown.borrow_mut());
+            let mut turned = Vec::new();
             for id in unshown.keys() {
                 let row = self.rows.borrow().get(&id).cloned();
                 if let Some((row, job)) = row.zip(state.job(id)) {
+                    if row.with_untracked(|shown| fits_otherwise(shown, job)) {
+                        turned.push(id);
+                    }
                     row.set(job.clone());
                 }
+            }
+            // The same jobs once more are news, too.
+            if !turned.is_empty() {
+                self.turned.set(turned);
             }
             if self.order.with_untracked(|order| order != state.order()) {
                 self.order.set(state.order().to_vec());
@@ -148,4 +158,15 @@ pub(super) fn set(signal: &ArcRwSignal<Vec<ProcessId>>, ids: Vec<ProcessId>) {
 fn differs_in_kind(shown: &Job, job: &Job) -> bool {
     let status = |job: &Job| job.process.as_ref().map(|process| process.status.clone());
     shown.action != job.action || shown.line != job.line || status(shown) != status(job)
+}
+
+/// Whether another view, search or cause may fit. The step may change with every
+/// event, and is left out.
+fn fits_otherwise(shown: &Job, job: &Job) -> bool {
+    let rest = shown.process.as_ref().zip(job.process.as_ref()).is_some_and(|(one, other)| {
+        one.job_type != other.job_type
+            || one.related != other.related
+            || one.error_message != other.error_message
+    });
+    rest || differs_in_kind(shown, job)
 }

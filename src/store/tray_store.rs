@@ -112,6 +112,12 @@ impl TrayStore {
         self.0.screen.pinned.read_only()
     }
 
+    /// The jobs that last turned into something that another view, search or cause
+    /// may fit.
+    pub(crate) fn turned(&self) -> ArcReadSignal<Vec<ProcessId>> {
+        self.0.screen.turned.read_only()
+    }
+
     /// How the user looks at the list, as far as it is remembered.
     #[must_use]
     pub fn look(&self) -> ListLook {
