@@ -6,8 +6,13 @@
 #[path = "web/tray.rs"]
 mod tray;
 
-use job_tray::TrayOptions;
+use std::rc::Rc;
+
 use job_tray::transport::PageNews;
+use job_tray::transport::fake::FakeTransport;
+use job_tray::{LanguageOptions, ProcessId, TrayOptions, TrayStore, TrayView};
+use leptos::mount::mount_to;
+use leptos::prelude::*;
 use tray::{Page, focused, press, settle};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -226,6 +231,38 @@ async fn what_failed_while_the_tray_was_closed_is_there_by_cause() {
     settle().await;
     assert_eq!(page.text("[part=retry-all]"), "Retry 3 failed");
     assert!(page.shows("[part=by-cause]"));
+}
+
+#[wasm_bindgen_test]
+async fn open_causes_are_told_in_the_words_of_now() {
+    let place: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    document().body().unwrap().append_child(&place).unwrap();
+    let fake = FakeTransport::new(tray::EIGHT);
+    let store = TrayStore::with_transport(TrayOptions::default(), Rc::new(fake.clone()));
+    let ids = 1..=FAILED.len() as u64;
+    store.follow(ids.clone().map(ProcessId::new).collect());
+    let shown = store.clone();
+    let mounted = mount_to(place.clone(), move || {
+        view! { <TrayView store=shown open=RwSignal::new(true) /> }.into_any()
+    });
+    for _ in ids.clone() {
+        for (id, (_, status, error)) in ids.clone().zip(FAILED) {
+            let row = format!(r#"{{"id":{id},"status":"{status}","error_message":"{error}"}}"#);
+            fake.answer(&format!("/processes/{id}"), 200, &row);
+        }
+        fake.advance(10_000);
+        settle().await;
+    }
+    let find = |part: &str| place.query_selector(part).unwrap().unwrap();
+    find("[part=by-cause]").unchecked_into::<HtmlElement>().click();
+    settle().await;
+    assert_eq!(find("[part=causes] button").text_content().unwrap(), "Retry 2");
+    let strings = vec![("many.retry.other".into(), "Again: {count}".into())];
+    store.speak(LanguageOptions { strings, ..LanguageOptions::default() });
+    settle().await;
+    assert_eq!(find("[part=causes] button").text_content().unwrap(), "Again: 2");
+    drop(mounted);
+    place.remove();
 }
 
 const THREE: [(&str, &str, &str); 3] = [("csv_import", "pending", ""); 3];

@@ -142,9 +142,9 @@ fn grouped(store: SharedStore, list: ListView, retry: Signal<String>) -> Signal<
         if causes.len() < 2 || causes.iter().all(|it| it.ids.len() < MANY) {
             return String::new();
         }
-        let mut key = language.with(|words| words.tag().to_owned());
+        let mut key = String::new();
         for cause in causes.into_iter().take(NAMED) {
-            key.push_str(&cause.text);
+            key.push_str(&language.with(|words| told_of(words, &cause)).concat());
             for id in cause.ids {
                 key.push(' ');
                 key.push_str(&id.to_string());
@@ -166,16 +166,21 @@ fn act(store: SharedStore, action: Action, ids: Vec<ProcessId>) {
     store.with_value(|store| store.act_on_all(ids, action));
 }
 
+/// What a cause is called, and the button for its jobs.
+fn told_of(words: &Words, cause: &Cause) -> [String; 2] {
+    let text = match cause.text.as_str() {
+        "" => words.say(messages::NO_CAUSE),
+        text => shorten(text, SHOWN_CHARACTERS),
+    };
+    [text, words.count(messages::RETRY_MANY, cause.ids.len() as u64)]
+}
+
 /// One line for each of the commonest causes.
 fn cause_lines(store: SharedStore, list: ListView) -> Made {
     let words = spoken();
     let mut lines = make("ul", "");
     for cause in found(store, list).into_iter().take(NAMED) {
-        let text = match cause.text.as_str() {
-            "" => words.say(messages::NO_CAUSE),
-            text => shorten(text, SHOWN_CHARACTERS),
-        };
-        let label = words.count(messages::RETRY_MANY, cause.ids.len() as u64);
+        let [text, label] = told_of(&words, &cause);
         let whole = words::labelled(&words, &label, &text);
         let retry = make_button("quiet").attr("aria-label", &whole).text(&label).on(
             "click",
