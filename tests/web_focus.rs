@@ -5,6 +5,7 @@
 #[path = "web/tray.rs"]
 mod tray;
 
+use job_tray::TrayOptions;
 use tray::{Page, focused, settle};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -77,4 +78,45 @@ async fn a_field_that_was_searched_in_stays_when_few_jobs_are_left() {
     search(&page, "").await;
     assert_eq!(page.count("[data-process-id]"), 7);
     assert!(has_focus(&page, "[part=search]") && page.shows("[part=search]"), "{:?}", focused());
+}
+
+#[wasm_bindgen_test]
+async fn a_view_that_is_as_usual_again_keeps_its_choices_where_they_are_used() {
+    let page = ended(2).await;
+    let fields = page.place.query_selector_all("[part=view] select").unwrap();
+    let field: HtmlElement = fields.item(0).unwrap().unchecked_into();
+    let choose = async |value: &str| {
+        js_sys::Reflect::set(&field, &"value".into(), &value.into()).unwrap();
+        field.dispatch_event(&Event::new("change").unwrap()).unwrap();
+        settle().await;
+    };
+    choose("newest").await;
+    assert!(page.shows("[part=view]"));
+    choose("needs").await;
+    assert!(page.shows("[part=view]"), "somebody is in it");
+}
+
+#[wasm_bindgen_test]
+async fn from_a_stop_with_nothing_left_to_stop_the_focus_goes_to_the_list() {
+    let options = TrayOptions { cancel_grace_ms: 8_000, ..TrayOptions::default() };
+    let page = Page::open_with(options, &[1, 2]).await;
+    for id in 1..=2 {
+        let row = format!(r#"{{"id":{id},"type":"csv_import","status":"pending"}}"#);
+        page.fake.answer(&format!("/processes/{id}"), 200, &row);
+    }
+    settle().await;
+    press(&page, "[part=cancel-all]").await;
+    let stop: HtmlElement = page.find("[part=stop]").unchecked_into();
+    stop.focus().unwrap();
+    page.fake.advance(9_000);
+    settle().await;
+    for id in 1..=2 {
+        let row = format!(r#"{{"id":{id},"type":"csv_import","status":"cancelled"}}"#);
+        page.fake.answer(&format!("/processes/{id}/cancel"), 200, &row);
+    }
+    page.fake.advance(200);
+    settle().await;
+    settle().await;
+    assert!(!page.shows("[part=stop]"));
+    assert!(has_focus(&page, "[part=list]"), "{:?}", focused());
 }

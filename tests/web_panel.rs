@@ -257,10 +257,13 @@ async fn open_causes_are_told_in_the_words_of_now() {
     find("[part=by-cause]").unchecked_into::<HtmlElement>().click();
     settle().await;
     assert_eq!(find("[part=causes] button").text_content().unwrap(), "Retry 2");
+    find("[part=causes] button").unchecked_into::<HtmlElement>().focus().unwrap();
     let strings = vec![("many.retry.other".into(), "Again: {count}".into())];
     store.speak(LanguageOptions { strings, ..LanguageOptions::default() });
     settle().await;
     assert_eq!(find("[part=causes] button").text_content().unwrap(), "Again: 2");
+    settle().await;
+    assert_eq!(focused(), Some(find("[part=list]")), "the button that had it is gone");
     drop(mounted);
     place.remove();
 }

@@ -80,8 +80,17 @@ pub(super) fn bulk_actions(store: SharedStore, list: ListView, summary: Signal<S
                 }),
         );
     let shown = told(move || if causes_open.get() { groups.get() } else { String::new() });
-    let by_cause =
-        make("div", "causes").part("causes").filled(shown, move || cause_lines(store, list));
+    let by_cause = make("div", "causes").part("causes");
+    if let Some(element) = by_cause.element() {
+        // Before that: afterwards nobody can tell.
+        whenever(Box::new(move || {
+            shown.with(|_| ());
+            if focus::focused(&element).is_some() {
+                focus::to_list(Some(element.clone().into()));
+            }
+        }));
+    }
+    let by_cause = by_cause.filled(shown, move || cause_lines(store, list));
     let below = make("div", "many")
         .with(by_cause)
         .with(question(store, list, cancellable, sure_open))
@@ -96,7 +105,8 @@ fn asks(store: SharedStore, open: RwSignal<bool>) -> Signal<String> {
 }
 
 fn button(label: Signal<String>) -> Made {
-    make_button("quiet").live(Live::Text, label).live(Live::Shown, label)
+    // What it is for may be over while somebody is at it.
+    make_button("quiet").live(Live::Text, label).offered(label, None)
 }
 
 /// How many of the jobs shown can be acted on now. The summary knows it of all.

@@ -33,20 +33,13 @@ pub(super) fn list_tools(
         list.track_jobs();
         !list.finished(store).is_empty()
     });
-    // Once there the field stays: somebody may be in it.
-    let many: Signal<String> = Memo::new(move |before: Option<&String>| {
-        let stays = before.is_some_and(|it| !it.is_empty());
-        let many = stays
-            || summary.with(|summary| summary.total >= WORTH_A_SEARCH)
-            || list.search.with(|it| !it.is_empty());
-        if many { "many".to_owned() } else { String::new() }
-    })
-    .into();
+    let many = stays(Box::new(move || {
+        summary.with(|summary| summary.total >= WORTH_A_SEARCH)
+            || list.search.with(|it| !it.is_empty())
+    }));
     // A list that is not as usual can be made so again.
-    let unusual = told(move || {
-        let many = many.get();
-        if list.look() == ListLook::default() { many } else { "unusual".to_owned() }
-    });
+    let unusual =
+        stays(Box::new(move || !many.with(String::is_empty) || list.look() != ListLook::default()));
     let bulk = bulk_actions(store, list, summary);
     let any = told(move || [untidy.get(), unusual.get(), bulk.any.get()].concat());
     let dismissed = told(move || match list.dismissed.with(Vec::len) {
@@ -86,4 +79,13 @@ pub(super) fn list_tools(
         .with(make("span", "").live(Live::Text, dismissed))
         .with(undo);
     [away_digest(store, list), tools, bulk.below, undone]
+}
+
+/// Some text from when it first holds on: somebody may be in what is seen by it.
+fn stays(holds: Box<dyn Fn() -> bool + Send + Sync>) -> Signal<String> {
+    Memo::new(move |before: Option<&String>| {
+        let stays = before.is_some_and(|it| !it.is_empty()) || holds();
+        if stays { "seen".to_owned() } else { String::new() }
+    })
+    .into()
 }

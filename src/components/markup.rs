@@ -13,7 +13,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement};
 
 use super::drawn::Drawn;
-use super::focus::has_focus;
+use super::focus::{has_focus, to_list};
 use super::rows::Rows;
 
 /// An element in the making; nothing where the browser refuses to make one.
@@ -128,7 +128,7 @@ impl Made {
     }
 
     /// Seen while the text is not empty. If `within` has the focus when it goes, `heir`
-    /// takes that: once it is hidden, the browser has already given the focus to the
+    /// takes that, or else the list: once it is hidden, the browser has already given the focus to the
     /// page, and nobody can tell who had it.
     pub(super) fn hidden_unless(
         self,
@@ -139,8 +139,11 @@ impl Made {
         let element = self.0.clone();
         whenever(Box::new(move || {
             let goes = while_told.with(String::is_empty);
-            if goes && within.as_ref().is_some_and(|it| has_focus(it)) {
-                let _ = heir.as_ref().map(HtmlElement::focus);
+            if let Some(within) = within.as_ref().filter(|it| goes && has_focus(it)) {
+                match &heir {
+                    Some(heir) => drop(heir.focus()),
+                    None => to_list(Some(within.clone().into())),
+                }
             }
             put(&element, Live::Shown, "", if goes { "" } else { "shown" });
         }));
