@@ -290,3 +290,32 @@ async fn what_is_searched_for_is_found_once_it_is_so() {
     becomes(&page, 2, "failed").await;
     assert_eq!(shown(&page), ["2"]);
 }
+
+#[wasm_bindgen_test]
+async fn the_list_does_not_follow_the_row_at_its_top_to_another_place() {
+    let page = jobs(&["running"; 12]).await;
+    scroll(&page, 400).await;
+    let seen = seen(&page);
+    let (first, second) = (seen[0], seen[1]);
+    let place = || {
+        let frame = scroller(&page).get_bounding_client_rect();
+        row(&page, second).get_bounding_client_rect().top() - frame.top()
+    };
+    let at = place();
+    let row_of_it = format!(r#"{{"id":{first},"type":"csv_import","status":"waiting_review"}}"#);
+    let stream = format!("/processes/{first}/stream");
+    if page.fake.stream(&stream, StreamNews::Opened) {
+        becomes(&page, first, "waiting_review").await;
+    } else {
+        // Only some are streamed; the others are asked for in turn.
+        for _ in 0..40 {
+            page.fake.answer(&format!("/processes/{first}"), 200, &row_of_it);
+            page.fake.advance(1_000);
+            settle().await;
+        }
+    }
+    assert_eq!(shown(&page)[0], first.to_string(), "it needs the user, and goes to the top");
+    TimeoutFuture::new(100).await;
+    let now = place();
+    assert!((now - at).abs() <= 2.0, "{at} -> {now}");
+}

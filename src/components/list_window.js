@@ -50,9 +50,10 @@ function observe(list, row) {
 }
 
 /**
- * From where to where the list is seen, CSS pixels from the top of its content; the row
- * by which a reader keeps their place, or -1 at the very top, and where it is; then how
- * high each row is. Nothing while nothing of the list is seen.
+ * From where to where the list is seen, CSS pixels from the top of its content; the first
+ * of the rows by which a reader keeps their place, and the one after the last: none at the
+ * very top; then how high each row is, and then where. Nothing while nothing of the list
+ * is seen.
  */
 export function measure(list) {
   const [own, panel] = [list.getBoundingClientRect(), list.parentElement.getBoundingClientRect()];
@@ -62,13 +63,15 @@ export function measure(list) {
   }
   const start = own.top - list.scrollTop;
   const rects = [...list.children].map((row) => row.getBoundingClientRect());
-  const anchor = scrollerOf(list).scrollTop > 0 ? rects.findIndex((it) => it.bottom > top) : -1;
+  const first = rects.filter((it) => it.bottom <= top).length;
+  const end = scrollerOf(list).scrollTop > 0 ? rects.filter((it) => it.top < bottom).length : 0;
   return [
     top - start,
     bottom - start,
-    anchor,
-    rects[anchor]?.top ?? 0,
+    first,
+    end,
     ...rects.map((it) => it.height),
+    ...rects.map((it) => it.top),
   ].map(Math.round);
 }
 

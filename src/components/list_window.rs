@@ -1,5 +1,6 @@
 //! The rows of the list that are made: those that are seen, and a few around them.
 
+use core::ops::Range;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -12,7 +13,7 @@ use super::focus::{self, ROW};
 use super::list_view::ListView;
 use super::markup::{Made, whenever_on_page};
 use super::rows::Rows;
-use crate::domain::window::{RowHeights, Window, window};
+use crate::domain::window::{RowHeights, Window, steady, window};
 
 #[wasm_bindgen(module = "/src/components/list_window.js")]
 extern "C" {
@@ -113,11 +114,11 @@ impl Inner {
         let mut anchor = None;
         for round in 0..ROUNDS {
             let measured = measure(list).unwrap_or_default();
-            if let [from, to, at, top, heights @ ..] = &measured[..] {
+            if let [from, to, first, end, rest @ ..] = &measured[..] {
                 self.seen = (*from, *to);
+                let (heights, tops) = rest.split_at(rest.len() / 2);
                 if round == 0 {
-                    let row = usize::try_from(*at).ok().and_then(|at| self.rows.elements().nth(at));
-                    anchor = row.cloned().zip(Some(*top));
+                    anchor = self.anchor(*first..*end, keys, tops);
                 }
                 let heights = heights.iter().map(|it| u32::try_from(*it).unwrap_or(0));
                 let rows: Vec<_> = self.rows.keys().zip(heights).collect();
@@ -132,6 +133,15 @@ impl Inner {
                 let _ = hold(list, row, *top);
             }
         }
+    }
+
+    /// The first of the rows that are seen which does not itself move, and where it is.
+    fn anchor(&self, seen: Range<i32>, keys: &[u64], tops: &[i32]) -> Option<(Element, i32)> {
+        let rows: Vec<_> = self.rows.keys().collect();
+        let steady = steady(&rows, keys);
+        let mut seen = seen.filter_map(|at| usize::try_from(at).ok());
+        let at = seen.find(|at| rows.get(*at).is_some_and(|row| steady.contains(row)))?;
+        self.rows.elements().nth(at).cloned().zip(tops.get(at).copied())
     }
 
     fn put(&mut self, list: &HtmlElement, next: Window, count: usize) {

@@ -96,6 +96,27 @@ pub fn window(keys: &[u64], heights: &RowHeights, seen: (i32, i32), keep: &[u64]
     window
 }
 
+/// Those of `rows`, from above, that still stand so among each other in `keys`. What has
+/// passed the most others has moved; where two have passed each other, both have.
+#[must_use]
+pub fn steady(rows: &[u64], keys: &[u64]) -> Vec<u64> {
+    let place = |row: &u64| keys.iter().position(|key| key == row);
+    let mut rows: Vec<_> = rows.iter().filter_map(|row| Some((*row, place(row)?))).collect();
+    loop {
+        let passed = |(at, row): (usize, &(u64, usize))| {
+            let (above, below) = (rows[..at].iter(), rows[at..].iter());
+            above.filter(|it| it.1 > row.1).count() + below.filter(|it| it.1 < row.1).count()
+        };
+        let passed: Vec<_> = rows.iter().enumerate().map(passed).collect();
+        let most = passed.iter().copied().max().unwrap_or(0);
+        if most == 0 {
+            return rows.into_iter().map(|(row, _)| row).collect();
+        }
+        let mut passed = passed.into_iter();
+        rows.retain(|_| passed.next() != Some(most));
+    }
+}
+
 // Properties are tried out natively.
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

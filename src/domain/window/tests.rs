@@ -13,6 +13,18 @@ fn list(count: u64) -> Vec<u64> {
 }
 
 #[test]
+fn who_moves_among_rows_is_told_from_those_that_stay() {
+    let steady = |rows: &[u64], keys: &[u64]| steady(rows, keys);
+    assert_eq!(steady(&[1, 2, 3, 4], &[1, 2, 3, 4]), [1, 2, 3, 4]);
+    assert_eq!(steady(&[1, 2, 3, 4, 5], &[4, 1, 2, 3, 5]), [1, 2, 3, 5], "up");
+    assert_eq!(steady(&[1, 2, 3, 4, 5], &[1, 3, 4, 2, 5]), [1, 3, 4, 5], "down");
+    assert_eq!(steady(&[1, 2, 3, 4], &[2, 1, 3, 4]), [3, 4], "one as much as the other");
+    assert_eq!(steady(&[2, 4], &[4, 2]), [0; 0]);
+    assert_eq!(steady(&[2, 3, 4], &[9, 2, 8, 4, 7]), [2, 4], "others come and go");
+    assert_eq!(steady(&[1, 2, 3, 4, 5, 6], &[6, 1, 3, 4, 2, 5]), [1, 3, 4, 5], "two of them");
+}
+
+#[test]
 fn of_a_short_list_all_is_made() {
     let made = window(&[7, 3], &RowHeights::default(), (0, 0), &[]);
     let row = |key, place| Placed { key, place, gap: 0 };
