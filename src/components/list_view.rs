@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::language::Words;
-use crate::domain::list_look::{Arranged, ListLook, Show, arranged};
-use crate::domain::selectors::{has_ended, held_order, matches};
+use crate::domain::list_look::{Arranged, ListLook, Show, arranged, while_held};
+use crate::domain::selectors::{has_ended, matches};
 use crate::domain::status::Status;
 use crate::domain::words::{job_name, jobs as jobs_in_words, listed, messages};
 use crate::store::TrayStore;
@@ -79,7 +79,7 @@ impl ListView {
                 arranged(&jobs, look, &pinned, &|one, other| compare(&tag, one, other))
             };
             if let Some(shown) = shown.filter(|_| held.get()) {
-                wanted.keys = held_order(&shown.keys, &wanted.keys);
+                wanted = while_held(shown, &wanted);
             }
             wanted
         });

@@ -17,14 +17,6 @@ pub fn screen_order<'a>(jobs: impl Iterator<Item = &'a Job>) -> Vec<ProcessId> {
     sorted(ranked).into_iter().map(|[_, id, _]| ProcessId::new(!id)).collect()
 }
 
-/// The order on screen while somebody points at it: what is shown stays where
-/// it is, what is new comes at the end, what is wanted no longer goes.
-#[must_use]
-pub fn held_order(shown: &[u64], wanted: &[u64]) -> Vec<u64> {
-    let kept = shown.iter().filter(|id| wanted.contains(id));
-    kept.chain(wanted.iter().filter(|id| !shown.contains(id))).copied().collect()
-}
-
 /// Whether a job is one that the user looks for: each word of the text stands
 /// somewhere in what is shown of it. `lower` writes a text in lower case; a
 /// browser knows how, and its tables are not sent along a second time.
