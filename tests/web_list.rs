@@ -8,9 +8,10 @@ mod tray;
 
 use gloo_timers::future::TimeoutFuture;
 use job_tray::transport::StreamNews;
+use js_sys::Function;
 use leptos::prelude::window;
 use tray::{Page, focused, press, settle};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
@@ -318,4 +319,29 @@ async fn the_list_does_not_follow_the_row_at_its_top_to_another_place() {
     TimeoutFuture::new(100).await;
     let now = place();
     assert!((now - at).abs() <= 2.0, "{at} -> {now}");
+}
+
+/// Counts what any `ResizeObserver` looks at that is not on the page.
+const WATCHED: &str = "
+    const { observe, unobserve } = ResizeObserver.prototype;
+    const watched = new Set();
+    ResizeObserver.prototype.observe = function (it) { watched.add(it); observe.call(this, it); };
+    ResizeObserver.prototype.unobserve = function (it) {
+        watched.delete(it);
+        unobserve.call(this, it);
+    };
+    return () => {
+        Object.assign(ResizeObserver.prototype, { observe, unobserve });
+        return [...watched].filter((it) => !it.isConnected).length;
+    };";
+
+#[wasm_bindgen_test]
+async fn rows_that_are_gone_are_watched_no_longer() {
+    let count = Function::new_no_args(WATCHED).call0(&JsValue::UNDEFINED).unwrap();
+    let page = very_many(200).await;
+    for top in [2_000, 6_000, 10_000] {
+        scroll(&page, top).await;
+    }
+    let left = count.unchecked_into::<Function>().call0(&JsValue::UNDEFINED).unwrap();
+    assert_eq!(left.as_f64(), Some(0.0));
 }

@@ -30,7 +30,7 @@ export function watch(list, call) {
       }
     }));
   });
-  observers.set(list, { resized, rows: new WeakSet() });
+  observers.set(list, { resized, rows: new Set() });
   [...list.children].forEach((row) => observe(list, row));
   resized.observe(list);
   resized.observe(panel);
@@ -39,6 +39,17 @@ export function watch(list, call) {
     observers.delete(list);
     resized.disconnect();
   };
+}
+
+/** What is watched and gone would be held for ever. */
+function letGo(list) {
+  const observer = observers.get(list);
+  observer?.rows.forEach((row) => {
+    if (row.parentNode !== list) {
+      observer.rows.delete(row);
+      observer.resized.unobserve(row);
+    }
+  });
 }
 
 function observe(list, row) {
@@ -91,6 +102,7 @@ export function space(list, gaps, stood) {
     }
   };
   const rows = [...list.children];
+  letGo(list);
   rows.forEach((row, at) => {
     observe(list, row);
     put(row, "marginBlockStart", gaps[at]);

@@ -14,6 +14,9 @@ pub(super) struct Rows {
     make: Box<dyn Fn(u64) -> Made>,
     /// Of the rows; without it they would belong to whatever runs when they are made.
     owner: Owner,
+    /// Of rows that are gone, for the next ones: an owner notes all that it has ever
+    /// had below it until it ends itself.
+    spare: Vec<Owner>,
     made: Vec<Row>,
 }
 
@@ -27,7 +30,7 @@ struct Row {
 impl Rows {
     /// No row yet.
     pub(super) fn new(list: &Element, make: Box<dyn Fn(u64) -> Made>) -> Self {
-        Self { list: list.clone(), make, owner: Owner::new(), made: Vec::new() }
+        Self { list: list.clone(), make, owner: Owner::new(), spare: Vec::new(), made: Vec::new() }
     }
 
     /// The elements in their order.
@@ -54,6 +57,7 @@ impl Rows {
             if !stays {
                 row.element.remove();
                 row.owner.cleanup();
+                self.spare.push(row.owner.clone());
             }
             stays
         });
@@ -80,8 +84,8 @@ impl Rows {
         }
     }
 
-    fn row(&self, key: u64) -> Option<Row> {
-        let owner = self.owner.with(Owner::new);
+    fn row(&mut self, key: u64) -> Option<Row> {
+        let owner = self.spare.pop().unwrap_or_else(|| self.owner.with(Owner::new));
         let element = owner.with(|| untrack(|| (self.make)(key))).into_element()?;
         Some(Row { key, element, owner })
     }
