@@ -8,6 +8,7 @@ mod tray;
 
 use gloo_timers::future::TimeoutFuture;
 use job_tray::transport::StreamNews;
+use job_tray::{LanguageOptions, TrayOptions};
 use js_sys::Function;
 use leptos::prelude::window;
 use tray::{Page, focused, press, settle};
@@ -344,4 +345,18 @@ async fn rows_that_are_gone_are_watched_no_longer() {
     }
     let left = count.unchecked_into::<Function>().call0(&JsValue::UNDEFINED).unwrap();
     assert_eq!(left.as_f64(), Some(0.0));
+}
+
+#[wasm_bindgen_test]
+async fn names_have_an_order_in_a_language_that_the_browser_takes_for_none() {
+    // Two to three letters, or five to eight.
+    let strings = vec![("type.csv_import".into(), "Zeta".into())];
+    let language = LanguageOptions { tag: Some("mine".into()), strings, ..Default::default() };
+    let options = TrayOptions { language, ..TrayOptions::default() };
+    let page = Page::open_with(options, &[1, 2]).await;
+    answer(&page, &["running"; 2]).await;
+    assert_eq!(page.attribute("[part=tray]", "lang").as_deref(), Some("mine"));
+    assert_eq!(shown(&page), ["2", "1"]);
+    choose(&page, 0, "name").await;
+    assert_eq!(shown(&page), ["1", "2"], "Zeta comes last");
 }

@@ -1,8 +1,7 @@
 //! What the list shows: which jobs, in which order, and how many.
 
-use core::cmp::Ordering;
-
 use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
 
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
@@ -12,6 +11,16 @@ use crate::domain::selectors::{has_ended, matches};
 use crate::domain::status::Status;
 use crate::domain::words::{job_name, jobs as jobs_in_words, listed, messages};
 use crate::store::TrayStore;
+
+// The one of `js-sys` cannot be caught. It takes longer to make than to use.
+#[wasm_bindgen]
+extern "C" {
+    type Collator;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(tag: &JsValue) -> Result<Collator, JsValue>;
+    #[wasm_bindgen(method)]
+    fn compare(this: &Collator, one: &str, other: &str) -> i32;
+}
 
 /// No part of the digest, but all jobs.
 pub(super) const ALL: usize = usize::MAX;
@@ -73,10 +82,19 @@ impl ListView {
             } else {
                 turned.track();
                 let jobs: Vec<_> = ids.iter().filter_map(|id| job(store, *id)).collect();
-                let named = |job: &Job| words.with(|words| job_name(words, job));
-                let jobs: Vec<_> = jobs.iter().map(|job| (job, named(job))).collect();
-                let tag = words.with(|words| words.tag().to_owned());
-                arranged(&jobs, look, &pinned, &|one, other| compare(&tag, one, other))
+                if look.names_jobs() {
+                    let named = |job: &Job| words.with(|words| job_name(words, job));
+                    let jobs: Vec<_> = jobs.iter().map(|job| (job, named(job))).collect();
+                    let collator = words.with(|words| collator(words.tag()));
+                    let compare = |one: &str, other: &str| match &collator {
+                        Some(collator) => collator.compare(one, other).cmp(&0),
+                        None => one.cmp(other),
+                    };
+                    arranged(&jobs, look, &pinned, &compare)
+                } else {
+                    let jobs: Vec<_> = jobs.iter().map(|job| (job, String::new())).collect();
+                    arranged(&jobs, look, &pinned, &str::cmp)
+                }
             };
             if let Some(shown) = shown.filter(|_| held.get()) {
                 wanted = while_held(shown, &wanted);
@@ -229,10 +247,10 @@ fn lower_case(text: &str) -> String {
     js_sys::JsString::from(text).to_lower_case().into()
 }
 
-/// Which name comes first, as the language has it.
-fn compare(tag: &str, one: &str, other: &str) -> Ordering {
-    let tags = js_sys::Array::of1(&tag.into());
-    js_sys::JsString::from(one).locale_compare(other, &tags, &js_sys::Object::new()).cmp(&0)
+/// What tells which name comes first: as the language has it, or the browser where it
+/// takes the tag for none.
+fn collator(tag: &str) -> Option<Collator> {
+    Collator::new(&tag.into()).or_else(|_| Collator::new(&JsValue::UNDEFINED)).ok()
 }
 
 /// A job as it is shown, without waiting for its news.

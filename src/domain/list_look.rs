@@ -67,6 +67,12 @@ fn name<T: PartialEq>(choices: &[(&'static str, T)], choice: &T) -> &'static str
 }
 
 impl ListLook {
+    /// Whether it matters what the jobs are called.
+    #[must_use]
+    pub fn names_jobs(&self) -> bool {
+        self.by_type || self.order == Order::Name
+    }
+
     /// The names of order, jobs and headings.
     #[must_use]
     pub fn names(&self) -> [&'static str; 3] {
@@ -121,7 +127,8 @@ pub struct Arranged {
 
 /// Puts jobs, given in the order on screen and each with its name, in the order
 /// the user wants; what is pinned first. Names come in the order of `compare`, which
-/// is that of a language.
+/// is that of a language; they may be missing where they [do not
+/// matter](ListLook::names_jobs).
 #[must_use]
 pub fn arranged(
     jobs: &[(&Job, String)],
@@ -131,18 +138,19 @@ pub fn arranged(
 ) -> Arranged {
     let place = |names: &[&str], name: &str| names.binary_search_by(|it| compare(it, name));
     let mut names: Vec<&str> = Vec::new();
-    for (_, name) in jobs {
+    let by_name = look.names_jobs();
+    for (_, name) in jobs.iter().filter(|_| by_name) {
         if let Err(at) = place(&names, name) {
             names.insert(at, name);
         }
     }
     let ranked = jobs.iter().enumerate().filter(|(_, (job, _))| is_shown(job, look.show));
-    let by_name = look.by_type || look.order == Order::Name;
     let keys = ranked.map(|(at, (job, name))| {
         let unpinned = !pinned.contains(&job.id);
-        let rank = place(&names, name).unwrap_or(0);
+        let ranked = by_name && unpinned;
+        let rank = if ranked { place(&names, name).unwrap_or(0) } else { 0 };
         let place = if look.order == Order::Needs { at as u64 } else { !job.id.get() };
-        [u64::from(unpinned), if by_name && unpinned { rank as u64 } else { 0 }, place]
+        [u64::from(unpinned), rank as u64, place]
     });
     let keys = sorted(keys.collect());
     let mut arranged = Arranged::default();

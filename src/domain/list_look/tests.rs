@@ -56,6 +56,18 @@ fn names_come_in_the_order_of_the_language() {
 }
 
 #[test]
+fn names_are_compared_only_where_they_matter() {
+    let jobs = jobs();
+    let named: Vec<_> = jobs.iter().map(|(job, name)| (job, (*name).to_owned())).collect();
+    let pinned = [ProcessId::new(4)];
+    for order in [Order::Needs, Order::Newest] {
+        let look = ListLook { order, ..ListLook::default() };
+        let list = arranged(&named, look, &pinned, &|_, _| unreachable!("nobody asked"));
+        assert_eq!(list.keys[0], 4);
+    }
+}
+
+#[test]
 fn what_is_pinned_comes_first_in_any_order() {
     let order = |order| told(ListLook { order, ..ListLook::default() }, &[1, 4]).keys;
     assert_eq!(order(Order::Needs), [4, 1, 2, 5, 9]);
