@@ -25,6 +25,15 @@ for (const [, name] of glue.matchAll(/^export class (\w+) \{$/gm)) {
     .replace(new RegExp(`^const ${name}Finalization = [^;]*;$`, "m"), "");
 }
 
+// A trap, which is all that is left of a panic, breaks the trays and not the page.
+for (const [plain, kept] of [
+  ["    wasm = instance.exports;", "    wasm = guarded(instance.exports);"],
+  ["import { breakTrays,", "import { breakTrays, guarded,"],
+]) {
+  if (!glue.includes(plain)) throw new Error(`the glue has no ${plain}`);
+  glue = glue.replace(plain, kept);
+}
+
 // Exports that the glue does not call, and all that only they need.
 const called = new Set([...glue.matchAll(/\bwasm\.(\w+)/g)].map(([, name]) => name));
 const roots = { name: "glue", root: true, reaches: [...called] };

@@ -43,3 +43,13 @@ fn a_tray_that_may_not_count_in_the_title_adds_nothing_to_it() {
     one.badge(TITLE, -1);
     assert_eq!(document().title(), "Imports");
 }
+
+#[wasm_bindgen_test]
+fn what_the_page_counts_itself_stays_in_its_title() {
+    document().set_title("(3) Inbox");
+    let tray = BrowserTransport::default();
+    tray.badge(TITLE, 1);
+    assert_eq!(document().title(), "(1) (3) Inbox");
+    tray.badge(TITLE, -1);
+    assert_eq!(document().title(), "(3) Inbox");
+}

@@ -74,10 +74,12 @@ fn search(job: Signal<Job>, look: RwSignal<LogView>) -> Made {
             let search = value_of(event);
             change(&|look| look.search = search.trim().to_owned());
         });
-    let types = move || (0..look.with(|it| it.digest.types().len() as u64)).collect();
-    let type_of = move |place| {
-        let place = usize::try_from(place).unwrap_or(usize::MAX);
-        let name = look.with_untracked(|it| it.digest.types().get(place).cloned());
+    // By name: one that comes late may come to stand before others.
+    let types = move || look.with(|it| it.digest.types().iter().map(|name| key_of(name)).collect());
+    let type_of = move |key| {
+        let name = look.with_untracked(|it| {
+            it.digest.types().iter().find(|name| key_of(name) == key).cloned()
+        });
         let name = name.unwrap_or_default();
         make("option", "").attr("value", &name).text(&words::event_type(&spoken(), Some(&name)))
     };
@@ -90,6 +92,13 @@ fn search(job: Signal<Job>, look: RwSignal<LogView>) -> Made {
             change(&|look| look.event_type.clone_from(&event_type));
         });
     make("div", "log-search").live(Live::Shown, many).with(text).with(choice)
+}
+
+/// A number for a name, the same for the same name (FNV-1a).
+fn key_of(name: &str) -> u64 {
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// Some text while it holds, for [`Live::Shown`].

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::job_details::heading;
 use super::markup::{Live, Made, make};
-use super::slices::{process_text, spoken, text, words};
+use super::slices::{process_text, spoken, text, told, words};
 use crate::domain::format::{self, Clocks};
 use crate::domain::job::Job;
 use crate::domain::language::Words;
@@ -53,6 +53,18 @@ pub(super) fn elapsed(job: Signal<Job>, now: Signal<Clocks>) -> Signal<String> {
         elapsed.map(|time| language.with(|words| words.duration(time))).unwrap_or_default()
     })
     .into()
+}
+
+/// How long ago it ended, to the minute.
+pub(super) fn ended(job: Signal<Job>, now: Signal<Clocks>) -> Signal<String> {
+    let language = words();
+    told(move || {
+        let over =
+            |job: &Job| job.process.as_ref().filter(|it| it.status.is_terminal())?.finished_at;
+        let Some(at) = job.with(over) else { return String::new() };
+        let ago = job.with(|job| job.now_ms(now.get())) - at.timestamp_millis();
+        language.with(|words| words.ago(if ago < 60_000 { 0 } else { ago }))
+    })
 }
 
 fn fact(name: Message, value: Signal<String>) -> Made {

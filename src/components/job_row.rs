@@ -6,7 +6,7 @@ use web_sys::HtmlElement;
 use super::icons;
 use super::job_actions::{job_actions, job_refusal, named};
 use super::job_details::{details_toggle, job_details};
-use super::job_facts::elapsed;
+use super::job_facts::{elapsed, ended};
 use super::list_view::{ListView, SharedStore};
 use super::markup::{Live, Made, make};
 use super::progress_bar::progress_bar;
@@ -118,6 +118,7 @@ fn job_title(row: &Row) -> Made {
         .live(Live::Shown, when(job, |job| job.process.is_some()))
         .with(status_badge(job))
         .with(fact("elapsed", "elapsed", elapsed(job, now)))
+        .with(fact("ended", "ended", ended(job, now)))
         .with(fact("left", "time-left", left))
         .with(fact("late", "late", late))
         .with(related)

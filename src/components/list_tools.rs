@@ -1,12 +1,14 @@
 //! What can be done with all jobs of the list at once.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 use super::away_digest::away_digest;
 use super::bulk_actions::bulk_actions;
 use super::focus;
 use super::list_view::{ListView, SharedStore};
-use super::markup::{Live, Made, make, make_button, value_of};
+use super::markup::{Live, Made, make, make_button, value_of, whenever};
 use super::slices::{say, told, told_when, words};
 use super::view_choices::view_choices;
 use crate::domain::list_look::ListLook;
@@ -53,6 +55,14 @@ pub(super) fn list_tools(
         .live(Live::Set("placeholder"), say(messages::SEARCH))
         .live(Live::Shown, many)
         .on("input", move |event| list.search.set(value_of(event)));
+    let written = field.element();
+    whenever(Box::new(move || {
+        let forgotten = list.search.with(String::is_empty);
+        let field = written.as_ref().and_then(|it| it.dyn_ref::<HtmlInputElement>());
+        if let Some(field) = field.filter(|field| forgotten && !field.value().is_empty()) {
+            field.set_value("");
+        }
+    }));
     let clear = make_button("quiet")
         .part("clear")
         .live(Live::Text, say(messages::CLEAR))

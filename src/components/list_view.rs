@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
+use super::markup::whenever;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::language::Words;
@@ -61,6 +62,7 @@ impl ListView {
         let turned: Signal<Vec<ProcessId>> = store.with_value(|store| store.turned().into());
         let (search, held) = (RwSignal::new(String::new()), RwSignal::new(false));
         let part = RwSignal::new(ALL);
+        let (dismissed, opened) = (RwSignal::default(), RwSignal::default());
         let written_look = RwSignal::new(store.with_value(|store| store.look().write()));
         let fitting = Memo::new(move |shown: Option<&Arranged>| {
             let mut ids = order.get();
@@ -101,16 +103,26 @@ impl ListView {
             }
             wanted
         });
+        let forgotten: Signal<u32> = store.with_value(|store| store.forgotten().into());
+        whenever(Box::new(move || {
+            if forgotten.get() > 0 {
+                search.set(String::new());
+                part.set(ALL);
+                written_look.set(ListLook::default().write());
+                dismissed.set(Vec::new());
+                opened.set(Vec::new());
+            }
+        }));
         Self {
             search,
             held,
-            dismissed: RwSignal::default(),
+            dismissed,
             part,
             written_look,
             away,
             pinned,
             unread: store.with_value(|store| store.unread().into()),
-            opened: RwSignal::default(),
+            opened,
             order,
             turned,
             fitting: fitting.into(),

@@ -18,6 +18,7 @@ mod job_list;
 mod job_row;
 mod job_tray;
 mod keyboard_help;
+mod lean;
 mod list_tools;
 mod list_view;
 mod list_window;

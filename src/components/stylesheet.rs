@@ -5,10 +5,19 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{CssStyleSheet, Document, Node, ShadowRoot};
 
+use super::lean::{lean, lean_length};
 use crate::domain::place::Corner;
 
-/// The whole style sheet: tokens, base, and one part per component.
-pub const STYLESHEET: &str = concat!(
+/// The whole style sheet: tokens, base, and one part per component; without comments
+/// and indents, which are for those who write it.
+pub const STYLESHEET: &str = match core::str::from_utf8(&LEAN) {
+    Ok(text) => text,
+    Err(_) => WRITTEN,
+};
+
+const LEAN: [u8; lean_length(WRITTEN)] = lean(WRITTEN);
+
+const WRITTEN: &str = concat!(
     include_str!("../../style/tokens.css"),
     include_str!("../../style/base.css"),
     include_str!("../../style/components/job_tray.css"),

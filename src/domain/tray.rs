@@ -83,6 +83,8 @@ pub enum TrayChange {
     Reordered,
     /// It stands otherwise with the list of jobs.
     Listed,
+    /// The user signed out: whoever looks from now on may be another.
+    Forgotten,
 }
 
 /// What [`reduce`] reports.

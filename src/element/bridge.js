@@ -1,11 +1,14 @@
 // The class behind the tag. Custom elements must be JavaScript classes; this
 // one forwards to Rust and decides nothing.
 
-const trays = new Set();
+// Each living tray, with what lets go of its Rust side.
+const trays = new Map();
 let broken;
+let wordsWhenBroken = "";
 
 /** Registers the tag; false if it is taken already. */
-export function defineTray(tag, attributes, mount) {
+export function defineTray(tag, attributes, mount, words) {
+  wordsWhenBroken = words;
   if (customElements.get(tag)) {
     return false;
   }
@@ -30,7 +33,10 @@ export function defineTray(tag, attributes, mount) {
           root.replaceChildren(document.createElement("div"));
           this.#tray = mount(this, root.firstChild);
           this.#page.observe(document, { subtree: true, attributeFilter: ["lang"] });
-          trays.add(this);
+          trays.set(this, () => {
+            this.#page.disconnect();
+            this.#tray = undefined;
+          });
         } else {
           // It may speak another language where it stands now.
           this.#tray.speak();
@@ -144,12 +150,33 @@ export function languageAt(element) {
 }
 
 /** After a panic: words in place of every tray, now and from now on. */
-export function breakTrays(words) {
+export function breakTrays(words = wordsWhenBroken) {
   broken = words;
-  for (const element of trays) {
+  for (const [element, letGo] of trays) {
+    letGo();
     show(element, words);
   }
   trays.clear();
+}
+
+/**
+ * What the wasm exports, each function so that a trap in it breaks the trays: a panic of
+ * the shipped bundle is one, and so is the end of its memory. Nothing of it is called
+ * after that.
+ */
+export function guarded(exports) {
+  const guard = (call) => (...given) => {
+    if (broken) return [];
+    try {
+      return call(...given);
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) breakTrays();
+      throw error;
+    }
+  };
+  const entries = Object.entries(exports).map(([name, it]) =>
+    [name, typeof it === "function" ? guard(it) : it]);
+  return Object.fromEntries(entries);
 }
 
 function show(element, words) {

@@ -54,7 +54,7 @@ use crate::transport::BrowserTransport;
 #[wasm_bindgen(module = "/src/element/bridge.js")]
 extern "C" {
     #[wasm_bindgen(js_name = defineTray)]
-    fn define_tray(tag: &str, attributes: Vec<String>, mount: JsValue) -> bool;
+    fn define_tray(tag: &str, attributes: Vec<String>, mount: JsValue, words: &str) -> bool;
     #[wasm_bindgen(js_name = breakTrays)]
     fn break_trays(words: &str);
 }
@@ -72,7 +72,7 @@ pub fn define(tag: &str) {
     let mount =
         Closure::<dyn FnMut(HtmlElement, HtmlElement) -> ElementTray>::new(ElementTray::new);
     let attributes = attributes::ALL.map(str::to_owned).to_vec();
-    if !define_tray(tag, attributes, mount.into_js_value()) {
+    if !define_tray(tag, attributes, mount.into_js_value(), messages::BROKEN.english) {
         leptos::logging::warn!("job-tray: <{tag}> is defined already; this definition is skipped");
     }
 }

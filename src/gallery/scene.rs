@@ -47,6 +47,7 @@ fn scene(showing: Showing, root: Element) -> impl IntoView {
             for (name, value) in [
                 ("dir", settings.value(DIRECTION)),
                 ("data-motion", settings.value(MOTION)),
+                ("data-width", settings.value(WIDTH)),
                 ("style", &settings.style()),
             ] {
                 let _ = root.set_attribute(name, value);

@@ -13,11 +13,10 @@ use super::options::{Manners, TrayOptions};
 use super::place::Standing;
 use super::screen::Screen;
 use super::speech::Speech;
-use super::ticker::Ticker;
+use super::ticker::{Pace, Ticker};
 use super::voice::Voice;
 use crate::domain::format::Clocks;
 use crate::domain::sorted::SortedMap;
-use crate::domain::status::Status;
 use crate::protocol::actions::{Effect, Input, Key, StreamRequest};
 use crate::protocol::engine::Engine;
 use crate::protocol::http::HttpRequest;
@@ -303,13 +302,9 @@ impl Driver {
         if !self.screen.is_watched() {
             return ticker.stop();
         }
-        ticker.run(self.engine.borrow().state().jobs().any(|job| {
-            let goes_on = |status: &Status| !status.is_terminal() && *status != Status::Pending;
-            let status = job.process.as_ref().map(|process| &process.status);
-            status.is_some_and(|status| goes_on(status) && !job.line.is_final())
-                || job.line.is_troubled()
-                || job.is_deferred()
-        }));
+        let engine = self.engine.borrow();
+        let paces = engine.state().jobs().map(Pace::of);
+        ticker.run(paces.max_by_key(|pace| *pace as u8).unwrap_or(Pace::Still));
     }
 }
 

@@ -31,6 +31,7 @@ impl Errand {
                 TrayChange::Updated(id) => bulks.note(*id, state.job(*id), stopped),
                 // Another tab may have it still; here nothing more is heard of it.
                 TrayChange::Removed(id) => bulks.note(*id, None, stopped),
+                TrayChange::Forgotten => *bulks = Bulks::default(),
                 TrayChange::Inserted(_) | TrayChange::Reordered | TrayChange::Listed => {}
             }
         }

@@ -27,6 +27,8 @@ pub(super) struct Screen {
     pub(super) pinned: ArcRwSignal<Vec<ProcessId>>,
     /// The jobs of which the rows were last written as of another kind.
     pub(super) turned: ArcRwSignal<Vec<ProcessId>>,
+    /// How often what is known of the user was to be forgotten.
+    pub(super) forgotten: ArcRwSignal<u32>,
     pub(super) rows: RefCell<SortedMap<ProcessId, ArcRwSignal<Job>>>,
     /// Jobs of which the rows do not show the last.
     unshown: RefCell<SortedSet<ProcessId>>,
@@ -80,6 +82,10 @@ impl Screen {
             }
             TrayChange::Reordered => self.is_watched(),
             TrayChange::Listed => true,
+            TrayChange::Forgotten => {
+                self.forgotten.update(|times| *times += 1);
+                true
+            }
         }
     }
 

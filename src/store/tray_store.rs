@@ -118,6 +118,13 @@ impl TrayStore {
         self.0.screen.turned.read_only()
     }
 
+    /// Turns up by one whenever the user has signed out, here or in another tab: what
+    /// views know of them goes as well.
+    #[must_use]
+    pub fn forgotten(&self) -> ArcReadSignal<u32> {
+        self.0.screen.forgotten.read_only()
+    }
+
     /// How the user looks at the list, as far as it is remembered.
     #[must_use]
     pub fn look(&self) -> ListLook {

@@ -59,7 +59,7 @@ impl Voice {
                     away.forget(*id);
                     touched = true;
                 }
-                TrayChange::Reordered | TrayChange::Listed => {}
+                TrayChange::Reordered | TrayChange::Listed | TrayChange::Forgotten => {}
             }
         }
         drop((announcer, away));

@@ -23,6 +23,7 @@ pub async fn settle() {
 /// A mounted tray; unmounts and leaves the document clean when dropped.
 pub struct Page {
     pub fake: FakeTransport,
+    pub store: TrayStore,
     pub place: HtmlElement,
     mounted: Option<UnmountHandle<AnyViewState>>,
 }
@@ -41,13 +42,14 @@ impl Page {
         document().body().unwrap().append_child(&place).unwrap();
         let world = fake.clone();
         let ids = ids.iter().copied().map(ProcessId::new).collect();
+        let store = TrayStore::with_transport(options, Rc::new(world));
+        let shown = store.clone();
         let mounted = mount_to(place.clone(), move || {
-            let store = TrayStore::with_transport(options, Rc::new(world));
-            store.follow(ids);
-            view! { <TrayView store open=RwSignal::new(true) /> }.into_any()
+            shown.follow(ids);
+            view! { <TrayView store=shown open=RwSignal::new(true) /> }.into_any()
         });
         settle().await;
-        Self { fake, place, mounted: Some(mounted) }
+        Self { fake, store, place, mounted: Some(mounted) }
     }
 
     /// A tray with job 1, of which the server tells this.

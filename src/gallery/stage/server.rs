@@ -45,12 +45,15 @@ impl Row {
     /// A row with these columns over those of a fresh one.
     pub(super) fn new(id: u64, columns: Value, now_ms: i64) -> Self {
         let now = timestamp(now_ms);
+        // Nothing begins before it is made.
+        let made = columns.get("started_at").filter(|at| at.is_string()).cloned();
+        let made = made.unwrap_or_else(|| json!(now));
         let mut row = json!({
             "id": id, "workspace_id": 1, "user_id": 1, "type": "csv_import", "status": "pending",
             "progress_percent": null, "current_step": null, "summary": null,
             "error_message": null, "queue": "default", "attempts": 1, "related_type": null,
             "related_id": null, "input_payload": null, "started_at": null,
-            "finished_at": null, "created_at": now, "updated_at": now,
+            "finished_at": null, "created_at": made, "updated_at": now,
         });
         if let (Value::Object(row), Value::Object(columns)) = (&mut row, columns) {
             row.extend(columns);

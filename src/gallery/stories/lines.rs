@@ -37,6 +37,13 @@ const STORIES: &[Story] = &[
     ),
     story("line-blocked", "Blocked", "This job is no longer for this user.", line_blocked),
     story("line-gone", "Gone", "The server no longer has this job.", line_gone),
+    story("list-loading", "Loading", "Nobody knows yet what there is.", list_loading),
+    story(
+        "list-refused",
+        "No list",
+        "The server does not say which jobs there are: that is not “none”.",
+        list_refused,
+    ),
     story("line-settled", "Settled", "It ended and its last state is confirmed.", line_settled),
 ];
 
@@ -98,6 +105,16 @@ fn line_gone(script: &mut Script) {
     let job = two_jobs(script);
     script.at(2).answers(job, Answers::With(404, "Not found."));
     script.picture_at(10);
+}
+
+fn list_loading(script: &mut Script) {
+    script.listed();
+    script.at(0).server(Answers::Silently);
+}
+
+fn list_refused(script: &mut Script) {
+    script.listed();
+    script.at(0).server(Answers::With(500, "Server Error"));
 }
 
 fn line_settled(script: &mut Script) {

@@ -68,10 +68,23 @@ impl Story {
 }
 
 impl Group {
-    /// The story's function, as it stands in the file.
-    pub(super) fn source_of(&self, story: &Story) -> &'static str {
-        let function = format!("\nfn {}(", story.name.replace('-', "_"));
-        let Some(at) = self.source.find(&function) else { return "" };
+    /// The story's function, as it stands in the file, and those of the file that it
+    /// calls.
+    pub(super) fn source_of(&self, story: &Story) -> String {
+        let own = self.function(&story.name.replace('-', "_"));
+        let mut whole = own.to_owned();
+        for (before, _) in own.match_indices("(script").map(|(at, _)| own.split_at(at)) {
+            let name = before.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next();
+            let called = self.function(name.unwrap_or_default());
+            if !called.is_empty() && !whole.contains(called) {
+                whole = format!("{whole}\n\n{called}");
+            }
+        }
+        whole
+    }
+
+    fn function(&self, name: &str) -> &'static str {
+        let Some(at) = self.source.find(&format!("\nfn {name}(")) else { return "" };
         let text = &self.source[at + 1..];
         text.find("\n}\n").map_or(text, |end| &text[..end + 2])
     }

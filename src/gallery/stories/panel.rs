@@ -43,6 +43,18 @@ const STORIES: &[Story] = &[
         while_away,
     ),
     story(
+        "dismissed",
+        "Cleared away",
+        "What has come to a good end goes; it can be brought back.",
+        dismissed,
+    ),
+    story(
+        "views",
+        "Ways of looking",
+        "Order, what is shown, headings: remembered for the next time.",
+        views,
+    ),
+    story(
         "by-type",
         "By type",
         "Under headings, newest first, one job pinned, two that are new.",
@@ -113,6 +125,21 @@ fn while_away(script: &mut Script) {
     );
     script.at(600).looked_at(true);
     script.picture_at(615);
+}
+
+fn dismissed(script: &mut Script) {
+    for status in ["completed", "cancelled", "failed", "completed"] {
+        script.job(json!({
+            "type": "csv_import", "status": status, "started_at": ago(95), "finished_at": ago(20),
+        }));
+    }
+    script.pressed = "[part=clear]";
+}
+
+fn views(script: &mut Script) {
+    script.look = ListLook { order: Order::Newest, ..ListLook::default() };
+    broken(script, 4);
+    script.pressed = "[part=view] > summary, summary[part=view]";
 }
 
 fn by_type(script: &mut Script) {

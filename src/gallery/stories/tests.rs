@@ -49,6 +49,10 @@ fn every_story_has_a_name_of_its_own_and_its_source() {
         }
     }
     assert!(names.len() >= 40, "{}", names.len());
+    let (group, story) = find("line-polling").expect("a story");
+    let source = group.source_of(story);
+    assert!(source.contains("Answers::WithoutStreams"), "{source}");
+    assert!(source.contains("\nfn two_jobs("), "what it calls stands there too: {source}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::Following;
 use crate::domain::format::elapsed;
 use crate::domain::line::Line;
 use crate::domain::status::Status;
+use crate::domain::tray::TrayChange;
 use crate::protocol::actions::{Effect, Now};
 use crate::protocol::engine::Engine;
 use crate::protocol::memory::Memory;
@@ -68,6 +69,7 @@ impl Engine {
         self.forget_memory();
         self.following = Following { recalled, ..Following::new(limits) };
         self.follow_all();
+        self.output.changes.push(TrayChange::Forgotten);
         // The tab that leads need not ask for this one any more.
         self.say_here(true);
     }

@@ -25,19 +25,23 @@ struct Scene {
     height: u32,
     settings: &'static str,
     forced_colors: bool,
+    more_contrast: bool,
 }
 
 const fn scene(name: &'static str, settings: &'static str) -> Scene {
-    Scene { name, width: 440, height: 660, settings, forced_colors: false }
+    Scene { name, width: 440, height: 660, settings, forced_colors: false, more_contrast: false }
 }
 
 /// Where axe looks.
-const THEMES: [Scene; 5] = [
+const THEMES: [Scene; 8] = [
     scene("light", "theme=light"),
     scene("dark", "theme=dark"),
     scene("rtl", "theme=light&dir=rtl"),
     Scene { width: 320, ..scene("narrow", "theme=light") },
     Scene { forced_colors: true, ..scene("forced colours", "theme=light") },
+    Scene { more_contrast: true, ..scene("more contrast", "theme=light") },
+    scene("German", "theme=light&language=de"),
+    scene("Arabic", "theme=light&language=ar"),
 ];
 
 /// Where is measured. A window of 1280 × 1024 at 400 % is one of 320 × 256.
@@ -141,7 +145,9 @@ impl Visit {
         self.browser.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
         let scheme = if scene.name == "dark" { "dark" } else { "light" };
         let forced = if scene.forced_colors { "active" } else { "none" };
+        let contrast = if scene.more_contrast { "more" } else { "no-preference" };
         let features = json!({ "features": [
+            { "name": "prefers-contrast", "value": contrast },
             { "name": "prefers-color-scheme", "value": scheme },
             { "name": "forced-colors", "value": forced },
             { "name": "prefers-reduced-motion", "value": "reduce" },

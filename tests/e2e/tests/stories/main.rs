@@ -3,6 +3,7 @@
 
 mod announcements;
 mod away;
+mod broken;
 mod cancel;
 mod element;
 mod faults_answers;
