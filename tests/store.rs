@@ -177,12 +177,29 @@ fn the_clock_ticks_only_while_a_job_runs_and_somebody_looks() {
 
 #[test]
 fn a_tray_with_nothing_left_to_hear_asks_for_nothing_and_waits_for_nothing() {
-    let (_store, fake) = tray(&[1]);
+    let (store, fake) = tray(&[1]);
     fake.answer("/processes/1", 200, &process(1, "completed", "00"));
-    assert_eq!(fake.timers(), 0);
     fake.advance(3_600_000);
     assert_eq!(fake.requests(), [""; 0]);
     assert_eq!(fake.streams(), [""; 0]);
+    store.set_open(false);
+    assert_eq!(fake.timers(), 0);
+}
+
+#[test]
+fn how_long_ago_a_job_ended_is_right_to_the_minute_while_it_is_seen() {
+    let (store, fake) = tray(&[1]);
+    fake.answer("/processes/1", 200, &process(1, "completed", "00"));
+    let clocks = store.clocks();
+    let now = || clocks.get_untracked().server_ms;
+    let before = now();
+    assert_eq!(fake.timers(), 1);
+    fake.advance(59_000);
+    assert_eq!(now(), before, "nothing that is seen tells seconds");
+    fake.advance(1_000);
+    assert_eq!(now() - before, 60_000);
+    fake.page(PageNews::Visible(false));
+    assert_eq!(fake.timers(), 0);
 }
 
 #[test]

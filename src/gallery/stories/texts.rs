@@ -10,7 +10,6 @@ pub(super) const GROUP: Group =
 
 const STORIES: &[Story] = &[
     story("long-german", "Long German words", "Words without a break stay inside.", long_german),
-    story("in-german", "In German", "All words are the tray’s own; the server’s stay.", in_german),
     story(
         "long-steps",
         "Long steps",
@@ -50,17 +49,6 @@ fn long_german(script: &mut Script) {
         "started_at": ago(95), "finished_at": ago(20),
         "error_message": "Betäubungsmittelverschreibungsverordnungsverstoß\\Aufmerksamkeitsdefizithyperaktivitätsstörung",
     }));
-}
-
-fn in_german(script: &mut Script) {
-    script.speak("de");
-    for status in ["waiting_review", "running", "failed", "completed"] {
-        script.job(json!({
-            "type": "ai_location_import", "status": status, "progress_percent": 80,
-            "started_at": ago(95), "finished_at": (status == "completed").then(|| ago(20)),
-        }));
-    }
-    script.picture_at(60);
 }
 
 fn long_steps(script: &mut Script) {
