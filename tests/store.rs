@@ -65,6 +65,7 @@ fn status(store: &TrayStore, id: u64) -> Option<Status> {
 fn a_followed_job_is_asked_for_and_shown() {
     let (store, fake) = tray(&[7]);
     assert_eq!(fake.requests(), ["GET /processes/7"]);
+    fake.advance(500);
     assert_eq!(status(&store, 7), None);
     fake.answer("/processes/7", 200, &process(7, "running", "00"));
     assert_eq!(status(&store, 7), Some(Status::Running));
@@ -248,6 +249,7 @@ fn two_trays_share_nothing() {
     let (one, fake_one) = tray(&[1]);
     let (two, fake_two) = tray(&[1]);
     fake_one.answer("/processes/1", 200, &process(1, "failed", "00"));
+    fake_two.advance(500);
     assert_eq!(status(&one, 1), Some(Status::Failed));
     assert_eq!(status(&two, 1), None);
     assert_eq!(fake_two.requests(), ["GET /processes/1"]);

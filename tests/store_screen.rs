@@ -153,3 +153,88 @@ fn the_clock_stands_while_the_panel_is_closed_and_is_right_as_soon_as_it_opens()
     fake.advance(1_000);
     assert_eq!(clock(), shown + 6_000);
 }
+
+/// Job 1 is followed as soon as it is made; nothing is known of it yet.
+fn just_made() -> (TrayStore, FakeTransport) {
+    let fake = FakeTransport::new(1_795_507_200_000);
+    let store = TrayStore::with_transport(TrayOptions::default(), Rc::new(fake.clone()));
+    store.follow(vec![ProcessId::new(1)]);
+    (store, fake)
+}
+
+fn made_now(status: &str) -> String {
+    format!(
+        r#"{{"id":1,"type":"csv_import","status":"{status}","created_at":"2026-11-24 08:00:00",
+        "updated_at":"2026-11-24 08:00:00"}}"#
+    )
+}
+
+/// Whether the job is on screen; row, order and counts agree.
+fn is_shown(store: &TrayStore) -> bool {
+    let order = store.order().get_untracked();
+    let row = store.job(ProcessId::new(1));
+    assert_eq!(order.len(), usize::from(row.is_some()));
+    assert_eq!(store.summary().get_untracked().total, order.len());
+    row.is_some()
+}
+
+#[test]
+fn a_short_job_appears_once_as_ended_and_only_its_end_is_said() {
+    let (store, fake) = just_made();
+    assert!(!is_shown(&store));
+    let [polite, _] = store.announcements();
+    fake.advance(100);
+    fake.answer("/processes/1", 200, &made_now("running"));
+    assert!(!is_shown(&store) && polite.get_untracked().is_empty());
+    fake.stream(STREAM, StreamNews::Opened);
+    fake.advance(300);
+    assert!(!is_shown(&store) && polite.get_untracked().is_empty());
+    fake.stream(STREAM, event(1, "completed", 100));
+    assert!(is_shown(&store));
+    assert_eq!(status(&store), Status::Completed);
+    assert_eq!(polite.get_untracked(), "CSV import: finished");
+}
+
+#[test]
+fn a_job_that_lasts_is_shown_half_a_second_after_it_came() {
+    let (store, fake) = just_made();
+    fake.advance(100);
+    fake.answer("/processes/1", 200, &made_now("pending"));
+    fake.advance(399);
+    assert!(!is_shown(&store));
+    assert!(store.summary().get_untracked().is_untold(), "nor does it say that there is none");
+    fake.advance(1);
+    assert!(is_shown(&store));
+    assert_eq!(store.summary().get_untracked().pending, 1);
+    fake.advance(100);
+    assert_eq!(store.announcements()[0].get_untracked(), "CSV import: started");
+}
+
+#[test]
+fn a_job_of_which_nothing_is_heard_is_shown_half_a_second_after_it_came() {
+    let (store, fake) = just_made();
+    fake.advance(499);
+    assert!(!is_shown(&store));
+    fake.advance(1);
+    assert!(is_shown(&store));
+    assert_eq!(store.summary().get_untracked().unknown, 1);
+}
+
+#[test]
+fn a_job_that_has_lasted_or_needs_the_user_is_shown_as_soon_as_it_is_known() {
+    for row in [row("running"), made_now("waiting_review"), made_now("failed")] {
+        let (store, fake) = just_made();
+        fake.answer("/processes/1", 200, &row);
+        assert!(is_shown(&store), "{row}");
+    }
+}
+
+#[test]
+fn what_goes_before_it_was_shown_is_forgotten_and_what_is_put_back_is_there_at_once() {
+    let (store, fake) = just_made();
+    store.dismiss(vec![ProcessId::new(1)]);
+    fake.advance(500);
+    assert!(!is_shown(&store));
+    store.restore(vec![ProcessId::new(1)]);
+    assert!(is_shown(&store));
+}

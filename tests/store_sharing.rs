@@ -31,6 +31,11 @@ fn ids(store: &TrayStore) -> Vec<u64> {
     store.order().get_untracked().iter().map(|id| id.get()).collect()
 }
 
+/// Jobs of which nothing is known are shown once it is clear that they last.
+fn let_in(fake: &FakeTransport) {
+    fake.advance(500);
+}
+
 fn row(id: u64, status: &str) -> String {
     format!(r#"{{"id":{id},"type":"csv_import","status":"{status}"}}"#)
 }
@@ -74,6 +79,7 @@ fn what_other_pages_say_on_the_channel_is_no_word_of_a_tab() {
         fake.hear(text);
     }
     assert!(fake.leads());
+    let_in(&fake);
     assert_eq!(ids(&store), [1]);
 }
 
@@ -106,12 +112,15 @@ fn followed_and_dismissed_jobs_survive_a_reload() {
     let store = tray(remembering(), &fake);
     store.follow([1, 2, 3].map(ProcessId::new).to_vec());
     store.dismiss(vec![ProcessId::new(2)]);
+    let_in(&fake);
     assert_eq!(ids(&store), [3, 1]);
     drop(store);
     let store = tray(remembering(), &fake);
     store.follow(Vec::new());
+    let_in(&fake);
     assert_eq!(ids(&store), [3, 1], "a page that names no job finds them again");
     store.follow([1, 2, 3].map(ProcessId::new).to_vec());
+    let_in(&fake);
     assert_eq!(ids(&store), [3, 1], "a dismissed job stays away though the host names it");
     store.restore(vec![ProcessId::new(2)]);
     assert_eq!(ids(&store), [3, 2, 1]);
@@ -120,6 +129,7 @@ fn followed_and_dismissed_jobs_survive_a_reload() {
     drop(store);
     let store = tray(remembering(), &fake);
     store.follow(Vec::new());
+    let_in(&fake);
     assert_eq!(ids(&store), Vec::<u64>::new(), "nothing of the user stays");
 }
 
@@ -132,6 +142,7 @@ fn another_users_jobs_are_never_found() {
     let other = TrayOptions { user: Some("8".into()), ..remembering() };
     let store = tray(other, &fake);
     store.follow(Vec::new());
+    let_in(&fake);
     assert_eq!(ids(&store), Vec::<u64>::new());
 }
 
@@ -179,6 +190,7 @@ fn without_a_user_a_lost_sign_in_clears_the_memory_and_a_new_one_fills_it_again(
         || TrayOptions { memory: Some(MemoryLimits::default()), ..TrayOptions::default() };
     let store = tray(options(), &fake);
     store.follow(vec![ProcessId::new(1)]);
+    let_in(&fake);
     let kept = |fake: &FakeTransport| fake.kept("job-tray|||");
     assert!(kept(&fake).is_some());
     assert!(fake.answer("/processes/1", 401, r#"{"message":"Unauthenticated."}"#));

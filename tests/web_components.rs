@@ -64,6 +64,7 @@ async fn each_status_offers_exactly_its_actions() {
 #[wasm_bindgen_test]
 async fn before_the_first_answer_nothing_is_claimed() {
     let page = Page::open(&[1]).await;
+    page.let_in().await;
     assert_eq!(page.text("[part=name]"), "Job 1");
     assert!(page.text("[part=job]").contains("Loading"));
     assert_eq!(page.text("[part=status]"), "");

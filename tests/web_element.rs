@@ -16,6 +16,11 @@ async fn settle() {
     gloo_timers::future::TimeoutFuture::new(0).await;
 }
 
+/// A job of which nothing is heard is shown half a second after it came.
+async fn let_in() {
+    gloo_timers::future::TimeoutFuture::new(600).await;
+}
+
 /// Each test has a tag of its own, since a tag cannot be undefined.
 fn element(tag: &str, attributes: &[(&str, &str)]) -> HtmlElement {
     // What a test before chose of its tray is not for this one.
@@ -47,7 +52,7 @@ async fn an_element_that_was_there_first_is_upgraded_with_its_attributes() {
     let early = element("tray-early", &[("process-ids", "3, 1"), ("open", "")]);
     assert!(early.shadow_root().is_none());
     job_tray::element::define("tray-early");
-    settle().await;
+    let_in().await;
     assert_eq!(rows(&early), ["3", "1"]);
     early.remove();
 }
@@ -58,7 +63,7 @@ async fn properties_set_before_the_definition_are_kept() {
     let ids = Array::of2(&"9007199254740993".into(), &"5".into());
     Reflect::set(&early, &"processIds".into(), &ids).unwrap();
     job_tray::element::define("tray-property");
-    settle().await;
+    let_in().await;
     assert_eq!(rows(&early), ["9007199254740993", "5"]);
     let kept = Reflect::get(&early, &"processIds".into()).unwrap();
     assert_eq!(Array::from(&kept).join(" "), "9007199254740993 5");
@@ -70,9 +75,9 @@ async fn changed_attributes_change_what_is_followed() {
     job_tray::element::define("tray-attributes");
     // The rows of a closed tray are not kept up to date.
     let tray = element("tray-attributes", &[("process-ids", "1,2"), ("open", "")]);
-    settle().await;
+    let_in().await;
     tray.set_attribute("process-ids", "2 x 3").unwrap();
-    settle().await;
+    let_in().await;
     assert_eq!(rows(&tray), ["3", "2"]);
     tray.remove_attribute("process-ids").unwrap();
     settle().await;
@@ -102,7 +107,7 @@ async fn open_is_an_attribute_in_both_directions() {
 async fn a_move_keeps_the_tray_and_a_removal_ends_it() {
     job_tray::element::define("tray-move");
     let tray = element("tray-move", &[("process-ids", "1"), ("open", "")]);
-    settle().await;
+    let_in().await;
     let row = || root(&tray).query_selector("[part=job]").unwrap();
     let before = row().unwrap();
     let elsewhere = element("section", &[]);
@@ -113,7 +118,7 @@ async fn a_move_keeps_the_tray_and_a_removal_ends_it() {
     settle().await;
     assert_eq!(rows(&tray), [""; 0]);
     document().body().unwrap().append_child(&tray).unwrap();
-    settle().await;
+    let_in().await;
     assert_eq!(rows(&tray), ["1"], "a tray put back starts anew");
     tray.remove();
     elsewhere.remove();
@@ -127,7 +132,7 @@ async fn two_trays_and_two_definitions_get_along() {
         element("tray-twice", &[("process-ids", "1"), ("open", "")]),
         element("tray-twice", &[("process-ids", "2"), ("open", "")]),
     );
-    settle().await;
+    let_in().await;
     assert_eq!((rows(&one), rows(&two)), (vec!["1".to_owned()], vec!["2".to_owned()]));
     one.remove();
     settle().await;

@@ -140,6 +140,7 @@ async fn arrows_lead_from_row_to_row_and_a_question_mark_to_help() {
 /// So many jobs, none answered yet.
 async fn very_many(count: u64) -> Page {
     let page = Page::open(&(1..=count).collect::<Vec<_>>()).await;
+    page.let_in().await;
     assert_eq!(page.attribute("[data-process-id]", "aria-setsize"), Some(count.to_string()));
     page
 }

@@ -22,6 +22,8 @@ const POLITE_EVERY_MS: u64 = 5_000;
 const ALERT_EVERY_MS: u64 = 1_000;
 /// What was said goes away, so that nobody reading on finds old news.
 const CLEAR_AFTER_MS: u64 = 7_000;
+/// So old is a beginning before it is said: of a short job the end is enough.
+const BEGUN_AFTER_MS: u64 = 500;
 /// A job made so shortly before it is first seen began just now.
 const JUST_BEGUN_MS: i64 = 10_000;
 
@@ -86,6 +88,9 @@ pub struct Announcer {
     told: SortedMap<ProcessId, Told>,
     /// What is yet to be said, of each job the last.
     waiting: Vec<Unheard>,
+    /// Those that have begun only just now, and from when on that may be said; 0
+    /// until the time is known.
+    begun: SortedMap<ProcessId, u64>,
     /// A whole sentence, made elsewhere; empty if there is none.
     told_by_others: String,
     trouble: Option<Line>,
@@ -133,13 +138,18 @@ impl Announcer {
             let made = process.created_at.or(process.started_at);
             let age = made.map_or(i64::MAX, |at| server_now_ms - at.timestamp_millis());
             let begun = age < JUST_BEGUN_MS && stage == Some(Announcement::Started);
-            return begun.then(|| self.wait(words, job, Announcement::Started));
+            return begun.then(|| {
+                let said = self.wait(words, job, Announcement::Started);
+                self.begun.insert(job.id, 0);
+                said
+            });
         };
         let (before, known) = (told.stage, told.quarter);
         (told.stage, told.quarter) = (stage, quarter);
         match stage {
             Some(stage) if before != Some(stage) => Some(self.wait(words, job, stage)),
-            Some(Announcement::Started) if quarter > known => {
+            // Of a job of which it is too soon to say that it began, so it is for this.
+            Some(Announcement::Started) if quarter > known && !self.begun.contains(&job.id) => {
                 Some(self.wait(words, job, Announcement::Progress(quarter * 25)))
             }
             _ => None,
@@ -161,6 +171,7 @@ impl Announcer {
     /// What is new of a job is told in another way.
     pub fn unsay(&mut self, id: ProcessId) {
         self.waiting.retain(|it| it.id != id);
+        self.begun.remove(&id);
     }
 
     /// Says this when it may speak politely, before anything else.
@@ -183,6 +194,7 @@ impl Announcer {
 
     /// Nobody is there to listen: what waits is not said, and given back.
     pub fn hush(&mut self) -> Vec<Unheard> {
+        self.begun.clear();
         core::mem::take(&mut self.waiting)
     }
 
@@ -195,14 +207,18 @@ impl Announcer {
     /// Says what may be said now. True if the words differ from those before.
     pub fn speak(&mut self, words: &Words, now_ms: u64) -> bool {
         let mut spoke = false;
+        for from in self.begun.values_mut().filter(|from| **from == 0) {
+            *from = now_ms + BEGUN_AFTER_MS;
+        }
+        self.begun.retain(|_, from| now_ms < *from);
         for alarm in [true, false] {
             let waits = self.waits(alarm);
             let sentence = if alarm { &mut self.alert } else { &mut self.polite };
             let every = if alarm { ALERT_EVERY_MS } else { POLITE_EVERY_MS };
             let free = sentence.said_at.is_none_or(|at| now_ms >= at + every);
             if waits && free {
-                let said: Vec<_> =
-                    self.waiting.iter().map(|it| (it.said, it.name.as_str())).collect();
+                let ripe = self.waiting.iter().filter(|it| !self.begun.contains(&it.id));
+                let said: Vec<_> = ripe.map(|it| (it.said, it.name.as_str())).collect();
                 let kinds = if alarm { ALERT } else { POLITE };
                 let mut text = words::announcements::sentence(words, &said, kinds);
                 if !alarm {
@@ -210,7 +226,8 @@ impl Announcer {
                     text = words::listed(words, &whole, &text);
                 }
                 *sentence = Sentence { words: text, said_at: Some(now_ms) };
-                self.waiting.retain(|it| it.said.is_alarm() != alarm);
+                let begun = &self.begun;
+                self.waiting.retain(|it| it.said.is_alarm() != alarm || begun.contains(&it.id));
                 spoke = true;
             } else if sentence.said_at.is_some_and(|at| now_ms >= at + CLEAR_AFTER_MS)
                 && !sentence.words.is_empty()
@@ -223,7 +240,9 @@ impl Announcer {
     }
 
     fn waits(&self, alarm: bool) -> bool {
-        let said = self.waiting.iter().any(|it| it.said.is_alarm() == alarm);
+        let ripe = |it: &Unheard| !self.begun.contains(&it.id);
+        let of_kind = |it: &Unheard| it.said.is_alarm() == alarm;
+        let said = self.waiting.iter().any(|it| of_kind(it) && ripe(it));
         said || (!alarm && !self.told_by_others.is_empty())
     }
 
@@ -239,7 +258,8 @@ impl Announcer {
             let clear = (!sentence.words.is_empty()).then_some(said_at);
             [next, clear.flatten().map(|at| at + CLEAR_AFTER_MS)].into_iter().flatten().min()
         };
-        [of(true), of(false)].into_iter().flatten().min()
+        let begun = self.begun.values().copied().min();
+        [of(true), of(false), begun].into_iter().flatten().min()
     }
 
     /// The words to be read when the user pauses; empty if there are none.

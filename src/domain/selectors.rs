@@ -43,6 +43,25 @@ pub fn has_ended(job: &Job) -> bool {
     job.is_terminal() || matches!(job.line, Line::Gone | Line::Blocked)
 }
 
+/// Jobs that take less time than this are short, milliseconds: shown before they
+/// have ended, they would only flash.
+pub const SHORT_MS: u64 = 500;
+/// How far the age of a job may be off: its times and the server's clock are told
+/// in whole seconds.
+const WHOLE_SECOND_MS: i64 = 1_000;
+
+/// Whether it may yet turn out that a job was short: nothing is known of it, or
+/// it goes on and was made only just now.
+#[must_use]
+pub fn may_be_short(job: &Job, server_now_ms: i64) -> bool {
+    let Some(process) = &job.process else { return !job.line.is_final() };
+    let made = process.created_at.or(process.started_at);
+    let age_ms = made.map(|at| server_now_ms - at.timestamp_millis());
+    let young = -WHOLE_SECOND_MS..WHOLE_SECOND_MS.saturating_add_unsigned(SHORT_MS);
+    matches!(process.status, Status::Pending | Status::Running)
+        && age_ms.is_some_and(|age_ms| young.contains(&age_ms))
+}
+
 /// Sorts by the first number, then the second, then the third. One kind of key
 /// for every order there is: each kind costs the widget a sort of its own, of
 /// three kilobytes. A number is turned round with `!`.
@@ -89,7 +108,7 @@ pub struct Summary {
     /// The worst line among the jobs that have not ended and the list of jobs.
     pub trouble: Option<Line>,
     /// How it stands with the list that tells which jobs there are; `None` where none is
-    /// asked for, or all is well with it.
+    /// asked for, or all is well with it and no job is about to be shown.
     pub list: Option<Line>,
 }
 
@@ -194,6 +213,27 @@ mod tests {
         job.line = line;
         job.process = status.map(|status| Arc::new(Process::new(job.id, status)));
         job
+    }
+
+    #[test]
+    fn a_job_may_be_short_until_it_is_known_to_last_to_have_ended_or_to_need_the_user() {
+        let made = |status: Status, at_ms: i64| {
+            let mut job = job(1, None, Line::Live);
+            let mut process = Process::new(job.id, status);
+            process.created_at = chrono::DateTime::from_timestamp_millis(at_ms);
+            job.process = Some(Arc::new(process));
+            may_be_short(&job, 60_000)
+        };
+        assert!(made(Status::Running, 59_600) && made(Status::Pending, 60_000));
+        assert!(made(Status::Running, 59_000), "made at 59.9, written as 59");
+        assert!(!made(Status::Running, 58_500) && !made(Status::Running, 90_000));
+        for status in [Status::WaitingReview, Status::Failed, Status::Completed, Status::Cancelled]
+        {
+            assert!(!made(status, 60_000));
+        }
+        assert!(may_be_short(&job(1, None, Line::Connecting), 0));
+        assert!(!may_be_short(&job(1, None, Line::Gone), 0), "nothing more will be known");
+        assert!(!may_be_short(&job(1, Some(Status::Running), Line::Live), 0), "of unknown age");
     }
 
     #[test]

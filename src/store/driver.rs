@@ -172,13 +172,13 @@ impl Driver {
             let output = self.engine.borrow_mut().handle(input, now);
             let engine = self.engine.borrow();
             let state = engine.state();
-            let shown = self.screen.take(&output.changes, state, now.mono_ms);
+            let server_now_ms = engine.server_now_ms(now);
+            let shown = self.screen.take(&output.changes, state, (now.mono_ms, server_now_ms));
             self.errand.take(&output.changes, state, stopped);
             self.screen.show_pinned(engine.pinned());
             let words = self.speech.words.get_untracked();
-            let hidden = self.screen.is_hidden();
-            let seen = self.screen.is_watched();
-            self.voice.take(&output.changes, state, &words, engine.server_now_ms(now), seen);
+            let (hidden, seen) = (self.screen.is_hidden(), self.screen.is_watched());
+            self.voice.take(&output.changes, state, &words, server_now_ms, seen);
             let unheard = if hidden { self.voice.hush() } else { Vec::new() };
             self.bell.take(unheard, (engine.is_unseen(), engine.leads()), &words, now.mono_ms);
             drop(engine);

@@ -4,6 +4,9 @@
 //! times a second at most, the last of each job. A change of status and what
 //! comes of the user's own action are shown at once. While the panel is closed
 //! or nobody looks at the page, only the counts are kept.
+//!
+//! A job that has just come is held back while it may be a short one: it is
+//! neither shown nor counted, so that none appears and is over in a flash.
 
 use std::cell::{Cell, RefCell};
 
@@ -12,7 +15,7 @@ use leptos::prelude::*;
 use crate::domain::id::ProcessId;
 use crate::domain::job::Job;
 use crate::domain::line::Line;
-use crate::domain::selectors::{Summary, summarise};
+use crate::domain::selectors::{SHORT_MS, Summary, may_be_short, summarise};
 use crate::domain::sorted::{SortedMap, SortedSet};
 use crate::domain::tray::{TrayChange, TrayState};
 
@@ -30,6 +33,10 @@ pub(super) struct Screen {
     /// How often what is known of the user was to be forgotten.
     pub(super) forgotten: ArcRwSignal<u32>,
     pub(super) rows: RefCell<SortedMap<ProcessId, ArcRwSignal<Job>>>,
+    /// Jobs that are held back, and until when at the latest.
+    held: RefCell<SortedMap<ProcessId, u64>>,
+    /// Jobs that are about to be put back: the user has seen them before.
+    put_back: RefCell<SortedSet<ProcessId>>,
     /// Jobs of which the rows do not show the last.
     unshown: RefCell<SortedSet<ProcessId>>,
     /// Something has changed since the counts were made.
@@ -42,18 +49,23 @@ pub(super) struct Screen {
 }
 
 impl Screen {
-    /// Takes in what has changed. True if it was shown; what was not is due by
-    /// [`due`](Self::due).
-    pub(super) fn take(&self, changes: &[TrayChange], state: &TrayState, now_ms: u64) -> bool {
+    /// Takes in what has changed, at the server's `server_now_ms`. True if it was
+    /// shown; what was not is due by [`due`](Self::due).
+    pub(super) fn take(
+        &self,
+        changes: &[TrayChange],
+        state: &TrayState,
+        (now_ms, server_now_ms): (u64, i64),
+    ) -> bool {
         if changes.is_empty() {
             return false;
         }
         let at_once = changes.iter().fold(false, |so_far, change| {
-            let urgent = self.note(*change, state);
+            let urgent = self.note(*change, state, (now_ms, server_now_ms));
             so_far || urgent
         });
         self.uncounted.set(true);
-        let at_once = at_once || self.due().is_none_or(|due| now_ms >= due);
+        let at_once = at_once || self.next().is_none_or(|next| now_ms >= next);
         if at_once {
             self.show(state, now_ms);
         }
@@ -61,12 +73,16 @@ impl Screen {
     }
 
     /// Whether it must be shown at once.
-    fn note(&self, change: TrayChange, state: &TrayState) -> bool {
+    fn note(&self, change: TrayChange, state: &TrayState, now: (u64, i64)) -> bool {
         let mut rows = self.rows.borrow_mut();
         match change {
             TrayChange::Inserted(id) | TrayChange::Updated(id) => {
                 let Some(job) = state.job(id) else { return false };
                 let Some(row) = rows.get(&id) else {
+                    let is_new = matches!(change, TrayChange::Inserted(_));
+                    if self.holds_back(job, is_new, now) {
+                        return false;
+                    }
                     rows.insert(id, ArcRwSignal::new(job.clone()));
                     return true;
                 };
@@ -75,6 +91,7 @@ impl Screen {
             }
             TrayChange::Removed(id) => {
                 self.unshown.borrow_mut().remove(&id);
+                self.held.borrow_mut().remove(&id);
                 let removed = rows.remove(&id);
                 drop(rows);
                 drop(removed);
@@ -89,8 +106,49 @@ impl Screen {
         }
     }
 
-    /// When something waits to be shown.
+    /// Whether a job without a row is to have none yet.
+    fn holds_back(&self, job: &Job, is_new: bool, (now_ms, server_now_ms): (u64, i64)) -> bool {
+        let mut held = self.held.borrow_mut();
+        if is_new && self.put_back.borrow_mut().remove(&job.id).is_none() {
+            held.insert(job.id, now_ms + SHORT_MS);
+        }
+        let waits = held.get(&job.id).is_some_and(|until| now_ms < *until);
+        let holds = waits && may_be_short(job, server_now_ms);
+        if !holds {
+            held.remove(&job.id);
+        }
+        holds
+    }
+
+    fn holds(&self, id: ProcessId) -> bool {
+        self.held.borrow().contains(&id)
+    }
+
+    /// Gives those a row that were held back for long enough.
+    fn let_in(&self, state: &TrayState, now_ms: u64) {
+        self.held.borrow_mut().retain(|id, until| {
+            let holds = now_ms < *until;
+            if let Some(job) = state.job(*id).filter(|_| !holds) {
+                self.rows.borrow_mut().insert(*id, ArcRwSignal::new(job.clone()));
+                self.uncounted.set(true);
+            }
+            holds
+        });
+    }
+
+    /// The user puts these jobs back: they are shown as soon as they are there.
+    pub(super) fn put_back(&self, ids: &[ProcessId]) {
+        self.put_back.borrow_mut().extend(ids.iter().copied());
+    }
+
+    /// When something waits to be shown, or a job to be let in.
     pub(super) fn due(&self) -> Option<u64> {
+        let held = self.held.borrow();
+        self.next().into_iter().chain(held.values().copied()).min()
+    }
+
+    /// When what has changed may be shown.
+    fn next(&self) -> Option<u64> {
         let waits = self.uncounted.get();
         self.shown_at.get().filter(|_| waits).map(|at| at + SHOW_EVERY_MS)
     }
@@ -98,6 +156,7 @@ impl Screen {
     /// Shows the last of everything.
     pub(super) fn show(&self, state: &TrayState, now_ms: u64) {
         self.shown_at.set(Some(now_ms));
+        self.let_in(state, now_ms);
         if self.is_watched() {
             let unshown = core::mem::take(&mut *self.unshown.borrow_mut());
             let mut turned = Vec::new();
@@ -114,12 +173,14 @@ impl Screen {
             if !turned.is_empty() {
                 self.turned.set(turned);
             }
-            if self.order.with_untracked(|order| order != state.order()) {
-                self.order.set(state.order().to_vec());
-            }
+            let order = state.order().iter().copied();
+            set(&self.order, order.filter(|id| !self.holds(*id)).collect());
         }
         if self.uncounted.replace(false) {
-            let summary = summarise(state.jobs(), state.list_line());
+            let shown = state.jobs().filter(|job| !self.holds(job.id));
+            // That there are no jobs would not be true either.
+            let coming = (!self.held.borrow().is_empty()).then_some(Line::Connecting);
+            let summary = summarise(shown, state.list_line().or(coming));
             if self.summary.with_untracked(|shown| *shown != summary) {
                 self.summary.set(summary);
             }

@@ -67,14 +67,15 @@ impl TrayStore {
         self.0.take(Input::TakeBackAll);
     }
 
-    /// How far the last action on many jobs is, or what came of it; `None` if
-    /// there was none, or the user has read of it.
+    /// How far an action on many jobs is: while any is under way, of that one; then
+    /// what came of each, one after another. `None` if there was none, or the user
+    /// has read of all.
     #[must_use]
     pub fn bulk(&self) -> ArcReadSignal<Option<Progress>> {
         self.0.errand.progress.read_only()
     }
 
-    /// The user has read what came of the last action on many jobs.
+    /// The user has read what [`bulk`](Self::bulk) tells; the next may follow.
     pub fn forget_bulk(&self) {
         self.0.errand.clear();
     }
@@ -98,6 +99,7 @@ impl TrayStore {
 
     /// Puts dismissed jobs back.
     pub fn restore(&self, ids: Vec<ProcessId>) {
+        self.0.screen.put_back(&ids);
         self.0.take(Input::Restore(ids));
     }
 
@@ -240,7 +242,8 @@ impl TrayStore {
         [self.0.voice.polite.read_only(), self.0.voice.alert.read_only()]
     }
 
-    /// One job; `None` if it is not followed.
+    /// One job; `None` if it is not followed, or not shown yet: one that has just
+    /// come and may be over at once is held back for half a second.
     #[must_use]
     pub fn job(&self, id: ProcessId) -> Option<ArcReadSignal<Job>> {
         self.0.screen.rows.borrow().get(&id).map(ArcRwSignal::read_only)

@@ -107,6 +107,12 @@ impl Page {
         settle().await;
     }
 
+    /// Until jobs of which nothing is heard are shown all the same.
+    pub async fn let_in(&self) {
+        self.fake.advance(500);
+        settle().await;
+    }
+
     pub fn button(&self, action: &str) -> HtmlElement {
         self.find(&format!("[part=action][data-action={action}]")).unchecked_into()
     }

@@ -94,8 +94,36 @@ fn a_job_that_has_just_begun_is_told_and_one_from_before_is_not() {
     };
     voice.note(&Words::default(), &made(1, 1_000), 1_030_000);
     voice.note(&Words::default(), &made(2, 1_028), 1_030_000);
-    assert!(voice.speak(&Words::default(), 0));
+    assert!(!voice.speak(&Words::default(), 1_000), "it may be over at once");
+    assert_eq!(voice.due(), Some(1_500));
+    assert!(!voice.speak(&Words::default(), 1_499));
+    assert!(voice.speak(&Words::default(), 1_500));
     assert_eq!(voice.polite(), "CSV import: started");
+}
+
+#[test]
+fn of_a_short_job_only_the_end_is_said() {
+    let mut voice = Announcer::default();
+    let note = |voice: &mut Announcer, id: u64, status, percent| {
+        let mut process = Process::new(ProcessId::new(id), status);
+        process.job_type = csv_import();
+        process.created_at = chrono::DateTime::from_timestamp(1_000, 0);
+        let (process, bar_percent) = (Some(Arc::new(process)), Some(percent));
+        let job = Job { process, bar_percent, ..Job::new(ProcessId::new(id)) };
+        voice.note(&Words::default(), &job, 1_000_000)
+    };
+    assert_eq!(note(&mut voice, 1, Status::Running, 0), Some(Announcement::Started));
+    assert!(!voice.speak(&Words::default(), 1_000));
+    assert_eq!(note(&mut voice, 1, Status::Running, 50), None);
+    assert!(!voice.speak(&Words::default(), 1_100));
+    note(&mut voice, 1, Status::Completed, 100);
+    note(&mut voice, 2, Status::Running, 0);
+    assert!(voice.speak(&Words::default(), 1_400));
+    assert_eq!(voice.polite(), "CSV import: finished");
+    note(&mut voice, 2, Status::Failed, 0);
+    assert!(voice.speak(&Words::default(), 1_401));
+    assert_eq!(voice.alert(), "CSV import: failed");
+    assert_eq!(voice.due(), Some(8_400), "nothing else waits");
 }
 
 #[test]
