@@ -127,7 +127,7 @@ async fn after_a_sign_out_nothing_of_the_user_is_left_in_the_panel() {
     assert_eq!(field(&page).value(), "");
     let ids: Vec<_> = (1..=10).map(job_tray::ProcessId::new).collect();
     page.store.follow(ids);
-    settle().await;
+    page.let_in().await;
     assert!(page.count("[part=job]") > 3, "nothing is searched for");
 }
 
@@ -136,14 +136,14 @@ async fn without_jobs_the_panel_says_how_it_stands_with_the_list() {
     let options = TrayOptions { list_url: Some("/jobs".into()), ..TrayOptions::default() };
     let page = Page::open_with(options, &[]).await;
     assert_eq!(page.text("[part=pill]"), "Loading jobs…");
-    assert_eq!(page.text("[part=empty]"), "Loading jobs…");
+    assert_eq!(page.text("[part=empty] p"), "Loading jobs…");
     assert!(page.fake.answer("/jobs", 500, "{}"));
     settle().await;
-    assert!(page.text("[part=empty]").starts_with("Your jobs can’t be shown right now."));
+    assert!(page.text("[part=empty] p").starts_with("Your jobs can’t be shown right now."));
     page.click("[part=empty] button").await;
     page.fake.advance(1_000);
     assert!(page.fake.answer("/jobs", 200, "[]"));
     settle().await;
-    assert_eq!(page.text("[part=empty]"), "No background jobs. Jobs you start appear here.");
+    assert_eq!(page.text("[part=empty] p"), "No background jobs. Jobs you start appear here.");
     assert_eq!(page.text("[part=pill]"), "No jobs");
 }

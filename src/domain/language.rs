@@ -81,7 +81,7 @@ impl Words {
     /// Differs from that of all other words, for what is made of them at once.
     #[must_use]
     pub fn stamp(&self) -> String {
-        format!("{:p}", Arc::as_ptr(&self.0))
+        Arc::as_ptr(&self.0).addr().to_string()
     }
 
     /// Direction of the language's script, as HTML names it.
