@@ -43,7 +43,9 @@ writeFileSync(join(folder, "graph.json"), JSON.stringify(graph));
 const pruned = join(folder, "pruned.wasm");
 run("wasm-metadce", ...features, `--graph-file=${join(folder, "graph.json")}`, wasmPath, "-o", pruned);
 const names = JSON.parse(
-  run("wasm-opt", ...features, "--flatten", "--rereloop", "-Oz", "-Oz",
+  // The lowest addresses are the far end of the stack: nothing stands there.
+  run("wasm-opt", ...features, "--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz",
+    "-Oz", "--local-cse", "--coalesce-locals", "--reorder-locals", "--vacuum",
     "--minify-imports-and-exports-and-modules", pruned, "-o", wasmPath),
 );
 rmSync(folder, { recursive: true });
