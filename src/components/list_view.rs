@@ -65,17 +65,16 @@ impl ListView {
         let (dismissed, opened) = (RwSignal::default(), RwSignal::default());
         let written_look = RwSignal::new(store.with_value(|store| store.look().write()));
         let fitting = Memo::new(move |shown: Option<&Arranged>| {
-            let mut ids = order.get();
-            if let Some(part) = away.get(part.get()) {
-                part.with(|part| ids.retain(|id| part.is_empty() || part.contains(id)));
+            let (mut ids, search) = (order.get(), search.get());
+            let part = away.get(part.get()).map(Get::get).unwrap_or_default();
+            let searches = !search.trim().is_empty();
+            if searches {
+                turned.track();
             }
-            search.with(|search| {
-                if !search.trim().is_empty() {
-                    turned.track();
-                    let fits =
-                        |job: &Job| words.with(|words| matches(words, job, search, lower_case));
-                    ids.retain(|id| job(store, *id).is_some_and(|it| fits(&it)));
-                }
+            let fits = |job: &Job| words.with(|words| matches(words, job, &search, lower_case));
+            ids.retain(|id| {
+                (part.is_empty() || part.contains(id))
+                    && (!searches || job(store, *id).is_some_and(|it| fits(&it)))
             });
             let (look, pinned) = (written_look.with(|it| ListLook::read(it)), pinned.get());
             let mut wanted = if look == ListLook::default() && pinned.is_empty() {
@@ -84,19 +83,17 @@ impl ListView {
             } else {
                 turned.track();
                 let jobs: Vec<_> = ids.iter().filter_map(|id| job(store, *id)).collect();
-                if look.names_jobs() {
-                    let named = |job: &Job| words.with(|words| job_name(words, job));
-                    let jobs: Vec<_> = jobs.iter().map(|job| (job, named(job))).collect();
-                    let collator = words.with(|words| collator(words.tag()));
-                    let compare = |one: &str, other: &str| match &collator {
-                        Some(collator) => collator.compare(one, other).cmp(&0),
-                        None => one.cmp(other),
-                    };
-                    arranged(&jobs, look, &pinned, &compare)
-                } else {
-                    let jobs: Vec<_> = jobs.iter().map(|job| (job, String::new())).collect();
-                    arranged(&jobs, look, &pinned, &str::cmp)
-                }
+                let names = look.names_jobs();
+                let named = |job: &Job| {
+                    if names { words.with(|words| job_name(words, job)) } else { String::new() }
+                };
+                let jobs: Vec<_> = jobs.iter().map(|job| (job, named(job))).collect();
+                let collator = names.then(|| words.with(|words| collator(words.tag()))).flatten();
+                let compare = |one: &str, other: &str| match &collator {
+                    Some(collator) => collator.compare(one, other).cmp(&0),
+                    None => one.cmp(other),
+                };
+                arranged(&jobs, look, &pinned, &compare)
             };
             if let Some(shown) = shown.filter(|_| held.get()) {
                 wanted = while_held(shown, &wanted);

@@ -179,10 +179,11 @@ impl Announcer {
         self.told_by_others = text;
     }
 
-    /// Hears what is wrong for all jobs at once, and says so; that a request failed is
-    /// not worth a word yet.
+    /// Hears what is wrong for all jobs at once, and says so where only the user can do
+    /// something about it: a line that is lost and comes back is no news.
     pub fn hear_line(&mut self, words: &Words, trouble: Option<Line>) {
-        if trouble == Some(Line::Reconnecting) || trouble == self.trouble {
+        let passes = matches!(trouble, Some(Line::Reconnecting | Line::Stale));
+        if passes || trouble == self.trouble {
             return;
         }
         self.trouble = trouble;

@@ -187,10 +187,8 @@ function show(element, words) {
   const said = root.querySelector("[data-broken]");
   message.lang = said?.lang ?? "en";
   // Where the tray stood: the page around it stays as it is.
-  const place = "position:fixed;inset:auto 1rem 1rem auto;z-index:1000;margin:0;padding:.5rem 1rem;"
-    + "max-width:25rem;border:1px solid;border-radius:.75rem;background:Canvas;color:CanvasText;"
-    + "font:.875rem system-ui,sans-serif";
-  message.style.cssText = place;
+  message.style.cssText = "position:fixed;inset:auto 1rem 1rem auto;max-width:25rem;"
+    + "padding:.5rem 1rem;border:1px solid;background:Canvas;color:CanvasText";
   message.textContent = said?.dataset.broken ?? words;
   root.replaceChildren(message);
 }

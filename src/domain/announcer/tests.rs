@@ -183,7 +183,7 @@ fn what_did_not_happen_is_said_at_once_and_once() {
 }
 
 #[test]
-fn a_lost_line_is_said_and_that_it_is_back_but_no_single_failure() {
+fn a_lost_network_is_said_and_that_it_is_back_but_no_reconnect() {
     let mut voice = voice();
     let mut hear = |trouble, now| {
         voice.hear_line(&Words::default(), trouble);
@@ -191,6 +191,7 @@ fn a_lost_line_is_said_and_that_it_is_back_but_no_single_failure() {
         voice.polite().to_owned()
     };
     assert_eq!(hear(Some(Line::Reconnecting), 0), "");
+    assert_eq!(hear(Some(Line::Stale), 500), "");
     assert_eq!(hear(None, 1_000), "");
     assert_eq!(hear(Some(Line::Offline), 2_000), "Offline – updates paused");
     assert_eq!(hear(Some(Line::Offline), 9_000), "");
