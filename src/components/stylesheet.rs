@@ -15,7 +15,7 @@ pub const STYLESHEET: &str = match core::str::from_utf8(&LEAN) {
     Err(_) => WRITTEN,
 };
 
-const LEAN: [u8; lean_length(WRITTEN)] = lean(WRITTEN);
+static LEAN: [u8; lean_length(WRITTEN)] = lean(WRITTEN);
 
 const WRITTEN: &str = concat!(
     include_str!("../../style/tokens.css"),
