@@ -54,13 +54,13 @@ pub(super) fn tray_pill(summary: Signal<Summary>, open: RwSignal<bool>, panel: &
         )
 }
 
-/// How many jobs need the user in this way.
+/// How many jobs need the user in this way; the pill's name says it in words.
 fn badge(part: &str, status: &Status, count: Signal<String>) -> Made {
     make("span", "badge")
         .part(part)
         .live(Live::Shown, count)
+        .live(Live::Set("data-count"), count)
         .with(icons::fixed(icons::status(status)))
-        .with(make("bdi", "").live(Live::Text, count))
 }
 
 /// What matters most of jobs that have come to rest.
