@@ -14,20 +14,24 @@ fn after_a_trap_words_stand_in_place_of_the_tray_and_the_page_is_whole() {
         page.open_host(mock, "1").await;
         page.eventually("it is live", |tray| tray.row(1).line_is("live")).await;
         // Nothing in there can be relied on after this.
-        let ruin = "window.height = document.body.offsetHeight;
-            import('/job-tray.js').then(({ default: init }) => init()).then((wasm) => {
-                for (const it of Object.values(wasm)) {
+        let ruin = "document.body.dataset.height = document.body.offsetHeight;
+            const script = document.createElement('script');
+            script.type = 'module';
+            script.textContent = `
+                import init from '/job-tray.js';
+                for (const it of Object.values(await init())) {
                     if (it instanceof WebAssembly.Memory) new Uint8Array(it.buffer).fill(255);
                 }
-                find(root, '[part=pill]').click();
-            });";
+                document.querySelector('job-tray').shadowRoot.querySelector('[part=pill]').click();
+            `;
+            document.head.append(script);";
         let () = page.script(ruin, Vec::new()).await;
         let said = "return root.textContent";
         page.until_script("it says so", said, |text| {
             text.as_str().is_some_and(|text| text.contains("stopped working"))
         })
         .await;
-        let whole = "return document.body.offsetHeight === window.height
+        let whole = "return document.body.offsetHeight === Number(document.body.dataset.height)
             && document.querySelector('h1').textContent === 'A plain page'";
         page.until_script("the page around it is as it was", whole, |it| it == true).await;
         // What the server sends from now on meets no one.
