@@ -24,7 +24,19 @@ const STANDS: &str = "
     look();
 ";
 
-const DIRECTION: &str = "return getComputedStyle(document.querySelector('.job-tray')).direction;";
+/// Waits until lines begin so, or for ten seconds: the words of a language come first.
+const DIRECTION: &str = "
+    const [wanted, language, done] = arguments;
+    const end = performance.now() + 10_000;
+    const look = () => {
+        const tray = document.querySelector('.job-tray');
+        const { direction } = getComputedStyle(tray);
+        const speaks = tray.lang.startsWith(language);
+        if ((direction === wanted && speaks) || performance.now() > end) done(direction);
+        else requestAnimationFrame(look);
+    };
+    look();
+";
 
 /// The names of all stories, as the gallery lists them.
 ///
@@ -55,8 +67,11 @@ pub async fn open_story(page: &JobTrayPage, mock: &Mock, story: &str, settings: 
 /// # Panics
 /// If they do not.
 pub async fn check_direction(page: &JobTrayPage, story: &str, settings: &str) {
-    let direction = page.client().execute(DIRECTION, Vec::new()).await.expect("a direction");
     let mirrored = ["dir=rtl", "language=ar"].iter().any(|it| settings.contains(it));
     let wanted = if mirrored { "rtl" } else { "ltr" };
+    let language = settings.split('&').find_map(|it| it.strip_prefix("language="));
+    let arguments = vec![json!(wanted), json!(language.unwrap_or("en"))];
+    let direction = page.client().execute_async(DIRECTION, arguments).await;
+    let direction = direction.expect("a direction");
     assert_eq!(direction, wanted, "{story}: where the tray's lines begin");
 }
