@@ -238,3 +238,16 @@ fn what_goes_before_it_was_shown_is_forgotten_and_what_is_put_back_is_there_at_o
     store.restore(vec![ProcessId::new(1)]);
     assert!(is_shown(&store));
 }
+
+#[test]
+fn who_is_woken_a_moment_too_early_shows_a_job_all_the_same() {
+    let fake = FakeTransport::new(1_795_507_200_000);
+    let options = TrayOptions { share_tabs: false, ..TrayOptions::default() };
+    let store = TrayStore::with_transport(options, Rc::new(fake.clone()));
+    store.follow(vec![ProcessId::new(1)]);
+    fake.advance(499);
+    fake.wake_early();
+    assert_eq!(store.order().get_untracked(), []);
+    fake.advance(1);
+    assert_eq!(store.order().get_untracked(), [ProcessId::new(1)]);
+}

@@ -205,7 +205,10 @@ impl Driver {
             let driver = Rc::downgrade(self);
             let show = move || {
                 if let Some(driver) = driver.upgrade() {
+                    // It may have come a moment too early, and then is set again.
+                    let over = driver.showing.take();
                     driver.show_all();
+                    drop(over);
                 }
             };
             (at, self.transport.wake_after(at.saturating_sub(now_ms), Box::new(show)))
