@@ -153,8 +153,8 @@ impl Engine {
         let mut jitter = Jitter::new(options.seed);
         // Names this tab among others: as different as the seeds are.
         let me = jitter.up_to(u64::MAX);
-        // One is left for the moment in which the lead changes hands.
-        let budget = options.requests_per_minute.max(4) - u64::from(options.share_tabs);
+        // Two are left for the moments in which the lead changes hands.
+        let budget = options.requests_per_minute.max(5) - 2 * u64::from(options.share_tabs);
         let discovers = options.list_url.is_some() && !options.share_tabs;
         Self {
             tabs: Tabs::new(options.share_tabs, me),
