@@ -96,7 +96,11 @@ fn a_busy_life_is_told_in_few_sentences() {
 fn a_lost_line_that_comes_back_says_nothing_again() {
     story("announcements-reconnect", async |page, mock| {
         page.expect_console("500");
-        mock.create_running(&[1]).await;
+        // Not one that has only begun, of which that would be said first.
+        let began = "2026-01-01 08:00:00";
+        mock.create(json!({ "id": 1, "type": "csv_import", "status": "running",
+            "created_at": began, "started_at": began }))
+            .await;
         mock.create(json!({ "id": 2, "type": "csv_import", "status": "failed" })).await;
         page.open_host_prepared(mock, "1,2", &[("stream", "fetch")], FAST_CLOCK).await;
         page.eventually("one is live, one has failed", |tray| {
