@@ -180,9 +180,11 @@ fn the_clock_ticks_only_while_a_job_runs_and_somebody_looks() {
 fn a_tray_with_nothing_left_to_hear_asks_for_nothing_and_waits_for_nothing() {
     let (store, fake) = tray(&[1]);
     fake.answer("/processes/1", 200, &process(1, "completed", "00"));
+    assert_eq!(fake.timers(), 1, "the clock that tells how long ago it ended, and nothing else");
     fake.advance(3_600_000);
     assert_eq!(fake.requests(), [""; 0]);
     assert_eq!(fake.streams(), [""; 0]);
+    assert_eq!(fake.timers(), 1);
     store.set_open(false);
     assert_eq!(fake.timers(), 0);
 }
